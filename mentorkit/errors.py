@@ -1,0 +1,38 @@
+"""What can go wrong, in words.
+
+An error carries what happened and what to do about it, and knows neither screen nor exit code: the command line
+maps each kind to one (`mentorkit/cli/exits.py`).
+"""
+
+
+class MentorkitError(Exception):
+    """Something the mentor has to be told: `message` says what and where, `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MentorkitError):
+    """The words of the command do not fit together."""
+
+
+class PlanError(MentorkitError):
+    """A plan that cannot be used. `message` may have several lines, one a fault."""
+
+
+class NotFoundError(MentorkitError):
+    """A plan, a student or a session that is not there."""
+
+
+class NeedsAnswerError(MentorkitError):
+    """A question has to be answered and there is nobody to ask."""
+
+
+class StoreError(MentorkitError):
+    """The store could not be read or written. Nothing that was shown as saved is lost."""
+
+
+class RefusedError(MentorkitError):
+    """What was typed cannot be done or understood. Nothing has changed."""

@@ -1,0 +1,220 @@
+"""What is remembered of a call: immutable records, each with one audience (`records.md`).
+
+A record's `number` names it within its session; ids are unique everywhere. Moments are aware datetimes in UTC, lengths of
+time are seconds unless the name says otherwise.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from mentorkit.agenda import Event
+from mentorkit.plan import Audience, Plan
+
+__all__ = ["Audience", "Feedback", "Goal", "Library", "NextCall", "Note", "Record", "Session", "Student", "Topic"]
+
+
+class NoteKind(StrEnum):
+    """What a note is about; the exports sort by it."""
+
+    NOTE = "note"
+    ANSWER = "answer"
+    HOMEWORK = "homework"
+    REMEMBER = "remember"
+    PRAISE = "praise"
+    HELP = "help"
+    REMEDY = "remedy"
+    CHECKLIST = "checklist"
+
+
+class GoalStatus(StrEnum):
+    """Where a goal stands. Partly and missed goals that are kept stay open with that outcome on record."""
+
+    OPEN = "open"
+    DONE = "done"
+    PARTLY = "partly"
+    MISSED = "missed"
+    DROPPED = "dropped"
+
+
+class Evidence(StrEnum):
+    """How far a topic was shown to be understood: "do you understand?" - "yes" is none of these."""
+
+    EXPLAINED = "explained"
+    WITH_HINT = "with a hint"
+    NOT_YET = "not yet"
+    NOT_CHECKED = "not checked"
+
+
+class State(StrEnum):
+    """Where a session stands. Interrupted: neither ended nor running in any process."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    INTERRUPTED = "interrupted"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """Somebody who is mentored. No field for legal status, health, family or offences, ever."""
+
+    id: str
+    name: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was written down: an answer to a prompt, or a note of its own."""
+
+    id: str
+    number: int
+    at: datetime
+    text: str
+    audience: Audience = Audience.MENTOR
+    kind: NoteKind = NoteKind.NOTE
+    section: str | None = None
+    prompt: str | None = None
+    question: str | None = None
+    """Which of the prompt's questions it answers, or which item it ticks."""
+    student: str | None = None
+    """None: the whole group's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Something to reach by the next call, the student's or the mentor's own."""
+
+    id: str
+    number: int
+    at: datetime
+    text: str
+    audience: Audience = Audience.STUDENT
+    section: str | None = None
+    prompt: str | None = None
+    student: str | None = None
+    owner: str = "student"
+    """"student" or "mentor"."""
+    proof: str = ""
+    """How we will know."""
+    why: str = ""
+    due: date | None = None
+    hours: float | None = None
+    status: GoalStatus = GoalStatus.OPEN
+    set_in: str | None = None
+    """Id of the session in which it was set."""
+    closed_in: str | None = None
+    reason: str = ""
+    """Why it was met in part or missed: for the mentor only."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it comes up at the next catch-up: not done, not dropped, not closed."""
+        return self.closed_in is None and self.status not in (GoalStatus.DONE, GoalStatus.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something that was not understood. It comes up again until it was shown to be understood."""
+
+    id: str
+    number: int
+    at: datetime
+    text: str
+    audience: Audience = Audience.MENTOR
+    section: str | None = None
+    prompt: str | None = None
+    student: str | None = None
+    evidence: Evidence = Evidence.NOT_CHECKED
+    opened_in: str | None = None
+    closed_in: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still is to be worked on."""
+        return self.closed_in is None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A line for the teaching team, PEA: precise, evidence-based, actionable. Written as if the student will read it."""
+
+    id: str
+    number: int
+    at: datetime
+    text: str
+    audience: Audience = Audience.TEAM
+    section: str | None = None
+    prompt: str | None = None
+    student: str | None = None
+    precise: str = ""
+    evidence: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextCall:
+    """When the next call begins, and how many minutes it takes."""
+
+    at: datetime
+    minutes: int
+    audience: Audience = Audience.STUDENT
+
+
+Record = Note | Goal | Topic | Feedback
+R = TypeVar("R", Note, Goal, Topic, Feedback)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A call as it was recorded: its own copy of the plan, the clock's journal, and what was written down.
+
+    `goals` and `topics` hold those of this session and the ones carried over into it; `set_in` and `opened_in` tell them apart.
+    """
+
+    id: str
+    plan: Plan
+    students: tuple[Student, ...]
+    created_at: datetime
+    """Zero of the session's timeline."""
+    state: State
+    seen_at: float
+    """Seconds on the timeline of the last sign of life: ask `agenda.view` for this moment once nobody runs the session."""
+    log: tuple[Event, ...] = ()
+    notes: tuple[Note, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    next_call: NextCall | None = None
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All that has a number, in the order of the numbers."""
+        every: list[Record] = [*self.notes, *self.goals, *self.topics, *self.feedback]
+        return tuple(sorted(every, key=lambda record: record.number))
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next record."""
+        return max((record.number for record in self.records), default=0) + 1
+
+    def name_of(self, student_id: str | None) -> str:
+        """Return the student's name, or "" for what belongs to the group."""
+        return next((student.name for student in self.students if student.id == student_id), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything in a store: who, which calls, and what is open now."""
+
+    students: tuple[Student, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+
+def updated(record: R, **changes: Any) -> R:
+    """Return the record with `changes`; TypeError for a field that it does not have."""
+    return replace(record, **changes)
