@@ -140,7 +140,17 @@ class Duration:
     open_ended: bool = False
 
 
-_UNITS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hr": 3600, "hour": 3600}
+_UNITS = {
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "m": 60,
+    "min": 60,
+    "minute": 60,
+    "h": 3600,
+    "hr": 3600,
+    "hour": 3600,
+}
 _PART = re.compile(r"(\d+)(\+?)\s*([a-z]*)\.?\s*")
 
 
@@ -155,7 +165,12 @@ def parse_duration(text: str) -> Duration:
         unit = _UNITS.get(_singular(part[3]) if part[3] else ("min" if position == 0 else ""))
         if unit is None or len(part[1]) > 12 or unit >= smallest:
             break
-        seconds, open_ended, smallest, position = seconds + int(part[1]) * unit, part[2] == "+", unit, part.end()
+        seconds, open_ended, smallest, position = (
+            seconds + int(part[1]) * unit,
+            part[2] == "+",
+            unit,
+            part.end(),
+        )
         if not part[3] and position < len(words):
             break
     if position < len(words) and words[position:] == "+" and not open_ended:
@@ -163,7 +178,9 @@ def parse_duration(text: str) -> Duration:
     if position < len(words) or not words:
         raise RefusedError(f'"{text}" is not a duration', 'write "10 min" or "10+ min"')
     if not 0 < seconds <= DAY:
-        raise RefusedError(f'"{text}" is {"nothing" if seconds == 0 else "more than a day"}', 'write "10 min" or "10+ min"')
+        raise RefusedError(
+            f'"{text}" is {"nothing" if seconds == 0 else "more than a day"}', 'write "10 min" or "10+ min"'
+        )
     return Duration(seconds, open_ended)
 
 

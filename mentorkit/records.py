@@ -12,7 +12,18 @@ from typing import Any, TypeVar
 from mentorkit.agenda import Event
 from mentorkit.plan import Audience, Plan
 
-__all__ = ["Audience", "Feedback", "Goal", "Library", "NextCall", "Note", "Record", "Session", "Student", "Topic"]
+__all__ = [
+    "Audience",
+    "Feedback",
+    "Goal",
+    "Library",
+    "NextCall",
+    "Note",
+    "Record",
+    "Session",
+    "Student",
+    "Topic",
+]
 
 
 class NoteKind(StrEnum):
