@@ -36,3 +36,7 @@ class StoreError(MentorkitError):
 
 class RefusedError(MentorkitError):
     """What was typed cannot be done or understood. Nothing has changed."""
+
+
+class NotSavedError(StoreError):
+    """What was typed is not on the disk. Nothing has changed, and the text is still at hand. `message` says why."""

@@ -175,7 +175,7 @@ class NextCall:
 
 
 Record = Note | Goal | Topic | Feedback
-R = TypeVar("R", Note, Goal, Topic, Feedback)
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,13 @@ class Session:
     def next_number(self) -> int:
         """The number of the next record."""
         return max((record.number for record in self.records), default=0) + 1
+
+    @property
+    def carried(self) -> tuple[Record, ...]:
+        """The goals and topics that came along from earlier calls, in the order of their numbers."""
+        goals = [goal for goal in self.goals if goal.set_in != self.id]
+        topics = [topic for topic in self.topics if topic.opened_in != self.id]
+        return tuple(sorted([*goals, *topics], key=lambda record: record.number))
 
     def name_of(self, student_id: str | None) -> str:
         """Return the student's name, or "" for what belongs to the group."""

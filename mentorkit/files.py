@@ -1,0 +1,67 @@
+"""Files written for one person: 0600 in folders of 0700, whole or not at all, and never over another by accident."""
+
+import os
+import secrets
+from pathlib import Path
+
+from mentorkit.errors import StoreError, UsageError
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def private_folder(path: Path) -> Path:
+    """Return the folder, made where it is missing, open to nobody but its owner."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: {reason(error)}.", "Set MENTORKIT_HOME to a folder that you may write to."
+        ) from error
+    return path
+
+
+def write_whole(path: Path, text: str, *, force: bool = False) -> None:
+    """Write `text` to `path` as UTF-8: all of it or nothing, readable by its owner alone.
+
+    UsageError where the file is there already and `force` is not given, StoreError where it cannot be written.
+    """
+    if (path.exists() or path.is_symlink()) and not force:
+        raise UsageError(f"{path} is there already.", "Choose another name, or replace it with --force.")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", "Name a file inside it.")
+    try:
+        _replace_with(path, text.encode("utf-8"))
+    except OSError as error:
+        raise StoreError(f"{path} was not written: {reason(error)}.") from error
+
+
+def _replace_with(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.tmp")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the folder's own entries on the disk, where the system knows how (Windows does not)."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says is wrong, without its number: "no space left on device"."""
+    return (error.strerror or str(error)).lower()

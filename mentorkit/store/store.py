@@ -1,0 +1,428 @@
+"""Reading and writing sessions. See `schema.py` for the tables and `rows.py` for what a row becomes."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mentorkit import agenda, plan
+from mentorkit.agenda import Event
+from mentorkit.changes import Attend, Change, Put, Remove, SetNextCall
+from mentorkit.errors import NotFoundError, NotSavedError, StoreError
+from mentorkit.records import Goal, Library, Session, State, Student, Topic
+from mentorkit.store import rows
+from mentorkit.store.connection import for_reading, for_writing, in_memory, in_words
+from mentorkit.store.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something is written: seconds on the session's timeline, and the instant on the wall in UTC."""
+
+    at: float
+    utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """How a session's timeline hangs on the clock of a boot, and when it last gave a sign of life."""
+
+    boot: str
+    zero: float
+    """Reading of the boot's clock at zero of the timeline, seconds."""
+    seen: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line about a session, for lists."""
+
+    id: str
+    plan_title: str
+    students: tuple[str, ...]
+    created_at: datetime
+    state: State
+    records: int
+
+
+class Store:
+    """The one file. `writable` only in the process that holds the writer's lock."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None, lock: Any = None) -> None:
+        connection.row_factory = _by_name
+        self._db = connection
+        self._path = path
+        self._lock = lock
+
+    @classmethod
+    def writer(cls, path: Path) -> "Store":
+        """Return the store at `path` for writing, made where there is none; StoreError where another process writes."""
+        from mentorkit.store.lock import WriterLock
+
+        lock = WriterLock(path)
+        try:
+            return cls(for_writing(path), path, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def reader(cls, path: Path) -> "Store | None":
+        """Return the store at `path` for reading, None where nothing was ever stored."""
+        connection = for_reading(path)
+        return None if connection is None else cls(connection, path)
+
+    @classmethod
+    def practice(cls) -> "Store":
+        """Return a store that writes no file at all."""
+        return cls(in_memory(), None)
+
+    def close(self) -> None:
+        """Close the file and let the next writer in. What was saved is on the disk already."""
+        try:
+            if self._lock:
+                self._db.execute("DELETE FROM running")
+        except sqlite3.Error:
+            pass  # a full disk: the lock falls with us, and that alone decides
+        finally:
+            self._db.close()
+            if self._lock:
+                self._lock.release()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # ---- writing
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise NotSavedError(in_words(error)) from error
+            raise
+
+    def _journal(self, session_id: str | None, moment: Moment, do: str, data: Row) -> None:
+        at = None if session_id is None else moment.at
+        self._insert(
+            "journal",
+            {
+                "session_id": session_id,
+                "at": at,
+                "utc": rows.utc_text(moment.utc),
+                "do": do,
+                "data": _json(data),
+            },
+        )
+
+    def _insert(self, table: str, row: Row) -> None:
+        columns = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)
+
+    def _upsert(self, table: str, row: Row, fixed: frozenset[str]) -> None:
+        columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in fixed)
+        key = "session_id" if table == "next_call" else "id"
+        self._db.execute(
+            f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}",
+            row,
+        )
+
+    def add_student(self, student: Student, utc: datetime) -> None:
+        """Save a student; NotSavedError where that fails."""
+        with self._transaction():
+            self._add_student(student, Moment(0, utc))
+
+    def _add_student(self, student: Student, moment: Moment) -> None:
+        row = rows.student_row(student)
+        self._journal(None, moment, "student", row)
+        self._insert("student", row)
+
+    def begin(self, session: Session, anchor: Anchor, changes: Iterable[Change], walk: Row) -> None:
+        """Save a new session with its first changes. Students that are not known yet are added."""
+        known = {student.id for student in self.students()}
+        with self._transaction():
+            for student in session.students:
+                if student.id not in known:
+                    self._add_student(student, anchor.seen)
+            self._insert("session", _session_row(session, anchor, walk))
+            attending = [student.id for student in session.students]
+            carried = {record.id: record.number for record in session.carried}
+            about = {"plan": session.plan.id, "students": attending, "carried": carried}
+            for position, student_id in enumerate(attending):
+                self._attend(session.id, student_id, position)
+            for record_id, number in carried.items():
+                self._insert("carried", {"session_id": session.id, "record_id": record_id, "number": number})
+            self._journal(session.id, anchor.seen, "session", about)
+            self._claim(session.id)
+            for change in changes:
+                self._write(session.id, change, anchor.seen)
+
+    def _attend(self, session_id: str, student_id: str, position: int) -> None:
+        self._insert("attendance", {"session_id": session_id, "student_id": student_id, "position": position})
+
+    def _claim(self, session_id: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO running VALUES (1, ?)", (session_id,))
+
+    def claim(self, session_id: str, anchor: Anchor) -> None:
+        """Save that this process goes on with a session, and how its timeline hangs on this boot's clock."""
+        with self._transaction():
+            self._claim(session_id)
+            self._db.execute(
+                "UPDATE session SET boot = ?, anchor = ? WHERE id = ?", (anchor.boot, anchor.zero, session_id)
+            )
+
+    def save(
+        self, session_id: str, changes: Iterable[Change], moment: Moment, walk: Row, *, ended: bool
+    ) -> None:
+        """Save the changes, all of them or none, and drop the draft that became them.
+
+        They are on the disk when this returns. NotSavedError says why nothing was saved.
+        """
+        with self._transaction():
+            for change in changes:
+                self._write(session_id, change, moment)
+            self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
+            self._db.execute(
+                "UPDATE session SET walk = ?, ended = ?, seen_at = max(seen_at, ?), seen_utc = ? WHERE id = ?",
+                (_json(walk), ended, moment.at, rows.utc_text(moment.utc), session_id),
+            )
+
+    def _write(self, session_id: str, change: Change, moment: Moment) -> None:
+        match change:
+            case Event():
+                self._journal(session_id, moment, "clock", rows.event_data(change))
+            case Put():
+                table, row = rows.record_row(change.record, session_id)
+                self._journal(session_id, moment, "put", {"table": table, "row": row})
+                self._upsert(table, row, _FIXED)
+            case Remove():
+                table, row = rows.record_row(change.record, session_id)
+                self._journal(session_id, moment, "remove", {"table": table, "id": row["id"]})
+                self._db.execute(f"DELETE FROM {table} WHERE id = ?", (row["id"],))
+            case SetNextCall():
+                row = rows.next_call_row(change.call, session_id)
+                self._journal(session_id, moment, "next_call", row)
+                self._upsert("next_call", row, frozenset({"session_id"}))
+            case Attend():
+                self._write_attendance(session_id, change.student, moment)
+
+    def _write_attendance(self, session_id: str, student: Student, moment: Moment) -> None:
+        if student.id not in {known.id for known in self.students()}:
+            self._add_student(student, moment)
+        self._journal(session_id, moment, "attend", {"student": student.id})
+        position = self._one("SELECT count(*) AS n FROM attendance WHERE session_id = ?", session_id)["n"]
+        self._attend(session_id, student.id, position)
+        for table, column in (
+            ("note", "session_id"),
+            ("goal", "set_in"),
+            ("topic", "opened_in"),
+            ("feedback", "session_id"),
+        ):
+            self._db.execute(
+                f"UPDATE {table} SET student = ? WHERE {column} = ? AND student IS NULL",
+                (student.id, session_id),
+            )
+
+    def save_draft(self, session_id: str, text: str, moment: Moment) -> None:
+        """Keep the half-typed line, or drop it where it is empty."""
+        with self._transaction():
+            if text:
+                self._db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", (session_id, text))
+            else:
+                self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
+            self._db.execute(
+                "UPDATE session SET seen_at = max(seen_at, ?), seen_utc = ? WHERE id = ?",
+                (moment.at, rows.utc_text(moment.utc), session_id),
+            )
+
+    # ---- reading
+
+    def _all(self, query: str, *values: object) -> list[Row]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path} cannot be read: {in_words(error)}.") from error
+
+    def _one(self, query: str, *values: object) -> Row:
+        found = self._all(query, *values)
+        if not found:
+            raise NotFoundError("That is not in the store.")
+        return found[0]
+
+    def students(self) -> tuple[Student, ...]:
+        """Return everybody, in the order in which they were added."""
+        return tuple(rows.student(row) for row in self._all("SELECT * FROM student ORDER BY added_at, id"))
+
+    def draft(self, session_id: str) -> str:
+        """Return the half-typed line of a session, "" where there is none."""
+        found = self._all("SELECT text FROM draft WHERE session_id = ?", session_id)
+        return str(found[0]["text"]) if found else ""
+
+    def anchor(self, session_id: str) -> Anchor:
+        """Return how the session's timeline hangs on a clock."""
+        row = self._one("SELECT * FROM session WHERE id = ?", session_id)
+        return Anchor(row["boot"], row["anchor"], Moment(row["seen_at"], rows.instant(row["seen_utc"])))
+
+    def walk(self, session_id: str) -> Row:
+        """Return where in the prompts the session is, as `save` was given it."""
+        walk: Row = json.loads(self._one("SELECT walk FROM session WHERE id = ?", session_id)["walk"])
+        return walk
+
+    def running(self) -> str | None:
+        """Return the id of the session that some process is running now."""
+        found = self._all("SELECT session_id FROM running")
+        if not found or self._path is None:
+            return None
+        if self._lock is None:
+            from mentorkit.store.lock import is_held
+
+            if not is_held(self._path):
+                return None
+        return str(found[0]["session_id"])
+
+    def session(self, session_id: str) -> Session:
+        """Return a session with everything in it; NotFoundError where there is none of that id."""
+        row = self._one("SELECT * FROM session WHERE id = ?", session_id)
+        log = self._log(session_id)
+        numbers = {
+            found["record_id"]: found["number"]
+            for found in self._all("SELECT * FROM carried WHERE session_id = ?", session_id)
+        }
+        session_plan = plan.from_data(json.loads(row["plan"]))
+        call = self._all("SELECT * FROM next_call WHERE session_id = ?", session_id)
+        return Session(
+            id=session_id,
+            plan=session_plan,
+            students=self._attending(session_id),
+            created_at=rows.instant(row["created_at"]),
+            state=self._state(row, session_plan, log),
+            seen_at=row["seen_at"],
+            log=log,
+            notes=tuple(map(rows.note, self._of("note", "session_id", session_id))),
+            goals=self._carrying(map(rows.goal, self._of("goal", "set_in", session_id)), numbers),
+            topics=self._carrying(map(rows.topic, self._of("topic", "opened_in", session_id)), numbers),
+            feedback=tuple(map(rows.feedback, self._of("feedback", "session_id", session_id))),
+            next_call=rows.next_call(call[0]) if call else None,
+        )
+
+    def _of(self, table: str, column: str, session_id: str) -> list[Row]:
+        """The rows of a session, and of what it carries where the table has such."""
+        query = f"SELECT * FROM {table} WHERE {column} = ?1"
+        if table in ("goal", "topic"):
+            query += " OR id IN (SELECT record_id FROM carried WHERE session_id = ?1)"
+        return self._all(f"{query} ORDER BY at, number", session_id)
+
+    @staticmethod
+    def _carrying(records: Iterable[Any], numbers: dict[str, int]) -> tuple[Any, ...]:
+        numbered = (replace(record, number=numbers.get(record.id, record.number)) for record in records)
+        return tuple(sorted(numbered, key=lambda record: record.number))
+
+    def _log(self, session_id: str) -> tuple[Event, ...]:
+        query = "SELECT data FROM journal WHERE session_id = ? AND do = 'clock' ORDER BY id"
+        return tuple(rows.event(json.loads(row["data"])) for row in self._all(query, session_id))
+
+    def _attending(self, session_id: str) -> tuple[Student, ...]:
+        query = "SELECT student.* FROM student JOIN attendance ON student_id = id WHERE session_id = ? ORDER BY position"
+        return tuple(rows.student(row) for row in self._all(query, session_id))
+
+    def _state(self, row: Row, session_plan: plan.Plan, log: Sequence[Event]) -> State:
+        if row["ended"]:
+            return State.ENDED
+        if row["id"] != self.running():
+            return State.INTERRUPTED
+        phase = agenda.view(session_plan, log, row["seen_at"]).phase
+        return State.PAUSED if phase is agenda.Phase.PAUSED else State.RUNNING
+
+    def session_ids(self) -> tuple[str, ...]:
+        """Return the ids of all sessions, oldest first."""
+        return tuple(row["id"] for row in self._all("SELECT id FROM session ORDER BY created_at, id"))
+
+    def summaries(self, student_id: str | None = None) -> tuple[Summary, ...]:
+        """Return a line a session, the latest first: all, or those of one student."""
+        running = self.running()
+        found = self._all(_SUMMARY, student_id)
+        return tuple(self._summary(row, running) for row in found)
+
+    def _summary(self, row: Row, running: str | None) -> Summary:
+        unfinished = State.RUNNING if row["id"] == running else State.INTERRUPTED
+        return Summary(
+            id=row["id"],
+            plan_title=row["title"],
+            students=tuple(student.name for student in self._attending(row["id"])),
+            created_at=rows.instant(row["created_at"]),
+            state=State.ENDED if row["ended"] else unfinished,
+            records=row["records"],
+        )
+
+    def open_goals(self, student_ids: Iterable[str]) -> tuple[Goal, ...]:
+        """Return the open goals of those students, oldest first."""
+        query = "SELECT * FROM goal WHERE student = ? AND closed_in IS NULL ORDER BY at, number"
+        goals = [rows.goal(row) for student_id in student_ids for row in self._all(query, student_id)]
+        return tuple(sorted((goal for goal in goals if goal.is_open), key=lambda goal: goal.at))
+
+    def open_topics(self, student_ids: Iterable[str]) -> tuple[Topic, ...]:
+        """Return the topics of those students that were not yet shown to be understood, oldest first."""
+        query = "SELECT * FROM topic WHERE student = ? AND closed_in IS NULL ORDER BY at, number"
+        topics = [rows.topic(row) for student_id in student_ids for row in self._all(query, student_id)]
+        return tuple(sorted(topics, key=lambda topic: topic.at))
+
+    def library(self) -> Library:
+        """Return everything there is."""
+        students = self.students()
+        everybody = [student.id for student in students]
+        return Library(
+            students=students,
+            sessions=tuple(self.session(session_id) for session_id in self.session_ids()),
+            goals=self.open_goals(everybody),
+            topics=self.open_topics(everybody),
+        )
+
+
+_FIXED = frozenset({"id", "number", "at", "session_id", "set_in", "opened_in"})
+"""Columns of a record that never change: a carried goal keeps its place in the session that set it."""
+
+_SUMMARY = """
+SELECT session.id, json_extract(plan, '$.title') AS title, created_at, ended,
+    (SELECT count(*) FROM note WHERE session_id = session.id)
+    + (SELECT count(*) FROM goal WHERE set_in = session.id)
+    + (SELECT count(*) FROM topic WHERE opened_in = session.id)
+    + (SELECT count(*) FROM feedback WHERE session_id = session.id) AS records
+FROM session
+WHERE ?1 IS NULL OR EXISTS (SELECT 1 FROM attendance WHERE session_id = session.id AND student_id = ?1)
+ORDER BY created_at DESC, session.id DESC
+"""
+
+
+def _by_name(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:
+    return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+def _json(data: Row) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _session_row(session: Session, anchor: Anchor, walk: Row) -> Row:
+    return {
+        "id": session.id,
+        "plan": _json(plan.as_data(session.plan)),
+        "created_at": rows.utc_text(session.created_at),
+        "boot": anchor.boot,
+        "anchor": anchor.zero,
+        "seen_at": anchor.seen.at,
+        "seen_utc": rows.utc_text(anchor.seen.utc),
+        "walk": _json(walk),
+    }
