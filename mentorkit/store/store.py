@@ -186,16 +186,23 @@ class Store:
             )
 
     def save(
-        self, session_id: str, changes: Iterable[Change], moment: Moment, walk: Row, *, ended: bool
+        self,
+        session_id: str,
+        changes: Iterable[Change],
+        moment: Moment,
+        walk: Row,
+        draft: str,
+        *,
+        ended: bool,
     ) -> None:
-        """Save the changes, all of them or none, and drop the draft that became them.
+        """Save the changes, all of them or none, and what is left of the half-typed line that became them.
 
         They are on the disk when this returns. NotSavedError says why nothing was saved.
         """
         with self._transaction():
             for change in changes:
                 self._write(session_id, change, moment)
-            self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
+            self._write_draft(session_id, draft)
             self._db.execute(
                 "UPDATE session SET walk = ?, ended = ?, seen_at = max(seen_at, ?), seen_utc = ? WHERE id = ?",
                 (_json(walk), ended, moment.at, rows.utc_text(moment.utc), session_id),
@@ -240,14 +247,17 @@ class Store:
     def save_draft(self, session_id: str, text: str, moment: Moment) -> None:
         """Keep the half-typed line, or drop it where it is empty."""
         with self._transaction():
-            if text:
-                self._db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", (session_id, text))
-            else:
-                self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
+            self._write_draft(session_id, text)
             self._db.execute(
                 "UPDATE session SET seen_at = max(seen_at, ?), seen_utc = ? WHERE id = ?",
                 (moment.at, rows.utc_text(moment.utc), session_id),
             )
+
+    def _write_draft(self, session_id: str, text: str) -> None:
+        if text:
+            self._db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", (session_id, text))
+        else:
+            self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
 
     # ---- reading
 

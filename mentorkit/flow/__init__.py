@@ -1,0 +1,120 @@
+"""The walk through a session: what is asked next, and what an input line means. Pure, and the same for every front end.
+
+`ask` says what is on the table; `answer` says what a line does to it. Nothing here reads a clock or writes a file.
+"""
+
+from dataclasses import dataclass, replace
+
+from mentorkit.agenda import Do, Phase
+from mentorkit.changes import Put
+from mentorkit.flow import commands
+from mentorkit.flow.grammar import COMMANDS, Command, parse
+from mentorkit.flow.prompts import HANDLERS
+from mentorkit.flow.scene import Reply, Scene
+from mentorkit.flow.walk import Place, Walk, as_data, from_data
+from mentorkit.plan import Audience, Prompt, Section
+
+__all__ = [
+    "COMMANDS", "Ask", "Place", "Reply", "Scene", "Walk", "answer", "answer_to", "as_data", "ask", "from_data", "press",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked now."""
+
+    section: Section | None
+    """None once the session has ended."""
+    prompt: Prompt | None
+    """None behind the section's last prompt: a line is a note then."""
+    place: Place
+    lines: tuple[str, ...]
+    """The question, with what there is to choose from."""
+    audience: Audience
+    """The widest reader of what is typed now."""
+
+    @property
+    def label(self) -> str:
+        """What stands before the input line."""
+        return f"{self.audience.value}> "
+
+
+def _settled(scene: Scene) -> Place:
+    """The mentor's place, past the prompts that have nothing to ask."""
+    place, prompts = scene.place, scene.section.prompts
+    while place.prompt < len(prompts):
+        prompt = prompts[place.prompt]
+        found = HANDLERS[prompt.type].settled(scene, prompt, place)
+        if found is not None:
+            return found
+        place = Place(prompt=place.prompt + 1)
+    return place
+
+
+def _here(scene: Scene) -> Scene:
+    """The scene with the mentor where something is asked."""
+    return replace(scene, walk=scene.walk.at(scene.section.id, _settled(scene)))
+
+
+def ask(scene: Scene) -> Ask:
+    """Return what is asked now."""
+    if scene.view.phase in (Phase.ENDED, Phase.READY):
+        return Ask(None, None, Place(), (), Audience.MENTOR)
+    scene = _here(scene)
+    section, place = scene.section, scene.place
+    if place.prompt >= len(section.prompts):
+        return Ask(section, None, place, ("Anything else? (empty: go on)",), scene.audience(Audience.MENTOR))
+    prompt = section.prompts[place.prompt]
+    handler = HANDLERS[prompt.type]
+    return Ask(
+        section, prompt, place, handler.lines(scene, prompt, place), handler.audience(scene, prompt, place)
+    )
+
+
+def answer(scene: Scene, line: str) -> Reply:
+    """Return what an input line does; RefusedError, with nothing changed, where it cannot be done."""
+    return answer_to(scene, parse(line))
+
+
+def answer_to(scene: Scene, line: object) -> Reply:
+    """Return what a parsed line does."""
+    if isinstance(line, Command):
+        return commands.RUN[line.name](_here(scene) if scene.view.current else scene, line.rest)
+    scene = _here(scene)
+    return _empty(scene) if line is None else _text(scene, line.text)  # type: ignore[attr-defined]
+
+
+def press(scene: Scene, command: str, rest: str = "") -> Reply:
+    """Return what a key does that stands for a command."""
+    return answer_to(scene, Command(command, rest))
+
+
+def _text(scene: Scene, text: str) -> Reply:
+    section, place = scene.section, replace(scene.place, named=False)
+    scene = replace(scene, walk=scene.walk.at(section.id, place))
+    if place.prompt < len(section.prompts):
+        prompt = section.prompts[place.prompt]
+        return HANDLERS[prompt.type].answer(scene, prompt, place, text)
+    return Reply(scene.walk, (Put(scene.new_note(text, scene.audience(Audience.MENTOR))),))
+
+
+def _empty(scene: Scene) -> Reply:
+    section, place = scene.section, scene.place
+    if place.named:
+        event = commands.clock(scene, Do.NEXT)
+        return Reply(scene.walk.at(section.id, replace(place, named=False)), (event,) if event else ())
+    after = place
+    if place.prompt < len(section.prompts):
+        prompt = section.prompts[place.prompt]
+        after = HANDLERS[prompt.type].empty(scene, prompt, place)
+    moved = replace(scene, walk=scene.walk.at(section.id, after))
+    settled = _settled(moved)
+    if settled.prompt < len(section.prompts):
+        return Reply(moved.walk.at(section.id, settled))
+    title = commands.upcoming(scene)
+    said = (
+        f"Next: {title}. Enter once more to go there."
+        if title
+        else "That was all. Enter once more ends the session."
+    )
+    return Reply(moved.walk.at(section.id, replace(settled, named=True)), (), (said,))

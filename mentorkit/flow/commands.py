@@ -1,0 +1,330 @@
+"""What each /command does. One function a command, found in a table."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from mentorkit import agenda, when
+from mentorkit.agenda import Do, Event, Phase, Status
+from mentorkit.changes import Put, Remove
+from mentorkit.errors import RefusedError
+from mentorkit.flow import pick
+from mentorkit.flow.prompts import closing
+from mentorkit.flow.scene import Reply, Scene
+from mentorkit.flow.walk import Override, Place
+from mentorkit.plan import Audience, PromptType
+from mentorkit.records import Goal, NoteKind, Record, Topic, updated
+
+Handler = Callable[[Scene, str], Reply]
+
+
+def clock(scene: Scene, do: Do, **how: object) -> Event | None:
+    """Return the event of a clock action now, None where it would change nothing."""
+    return agenda.act(scene.plan, scene.session.log, do, scene.at, **how)  # type: ignore[arg-type]
+
+
+def _clocked(scene: Scene, event: Event | None, said: str = "", otherwise: str = "Nothing changed.") -> Reply:
+    return (
+        Reply(scene.walk, (event,), (said,) if said else ()) if event else Reply(scene.walk, (), (otherwise,))
+    )
+
+
+# ---- the clock
+
+
+def _next(scene: Scene, rest: str) -> Reply:
+    return _clocked(scene, clock(scene, Do.NEXT))
+
+
+def _back(scene: Scene, rest: str) -> Reply:
+    return _clocked(scene, clock(scene, Do.BACK))
+
+
+def _skip(scene: Scene, rest: str) -> Reply:
+    if not rest:
+        return _clocked(scene, clock(scene, Do.SKIP))
+    section = pick.section(scene, rest)
+    return _clocked(scene, clock(scene, Do.SKIP, section=section.id), f"Left out: {section.title}.")
+
+
+def _goto(scene: Scene, rest: str) -> Reply:
+    if not rest:
+        raise RefusedError("/goto takes a section.", "By its number or how it begins: /goto technical")
+    section = pick.section(scene, rest)
+    return _clocked(
+        scene, clock(scene, Do.GOTO, section=section.id), otherwise=f"Already in {section.title}."
+    )
+
+
+def _move(scene: Scene, rest: str) -> Reply:
+    section, before = pick.section_and_target(scene, rest)
+    event = clock(scene, Do.MOVE, section=section.id, before=before.id if before else None)
+    where = f"before {before.title}" if before else "at the end"
+    return _clocked(scene, event, f"{section.title} now comes {where}.")
+
+
+def _pause(scene: Scene, rest: str) -> Reply:
+    event = clock(scene, Do.PAUSE)
+    return _clocked(
+        scene, event, "Paused: the section's clock stands still, the call goes on.", "Paused already."
+    )
+
+
+def _resume(scene: Scene, rest: str) -> Reply:
+    return _clocked(scene, clock(scene, Do.RESUME), "Going on.", "The clock is running.")
+
+
+def _add(scene: Scene, rest: str) -> Reply:
+    seconds = pick.minutes(rest)
+    price = agenda.price(scene.plan, scene.session.log, seconds, scene.at)
+    event = clock(scene, Do.ADD, seconds=seconds)
+    reply = _clocked(scene, event, "", "Its time is up already." if seconds < 0 else "Nothing changed.")
+    return replace(reply, price=price if event else None)
+
+
+def _until(scene: Scene, rest: str) -> Reply:
+    if not rest:
+        raise RefusedError("/until takes a time.", "For example: /until 19:10, or /until none")
+    if rest.lower() == "none":
+        return _clocked(scene, clock(scene, Do.HARD_STOP), "The call may end when it ends.")
+    end = when.parse_time_today(rest, scene.now)
+    event = clock(scene, Do.HARD_STOP, seconds=scene.at + (end - scene.now).total_seconds())
+    return replace(_clocked(scene, event, f"The call must end at {when.say_time(end)}."), show="time")
+
+
+_CALLED = {
+    Do.NEXT: "next",
+    Do.BACK: "back",
+    Do.GOTO: "goto",
+    Do.SKIP: "skip",
+    Do.MOVE: "move",
+    Do.PAUSE: "pause",
+    Do.RESUME: "resume",
+    Do.ADD: "the change of minutes",
+    Do.BACKDATE: "backdate",
+    Do.HARD_STOP: "the change of the end",
+    Do.END: "the end",
+}
+
+
+def _undo(scene: Scene, rest: str) -> Reply:
+    event = clock(scene, Do.UNDONE)
+    gone = next(e for e in scene.session.log if event and e.id == event.ref)
+    return _clocked(scene, event, f"Taken back: {_CALLED[gone.do]}.")
+
+
+def _backdate(scene: Scene, rest: str) -> Reply:
+    event = clock(scene, Do.BACKDATE, seconds=abs(pick.minutes(rest)))
+    return _clocked(scene, event, "The last move is booked earlier, as far as the one before it allows.")
+
+
+def _end(scene: Scene, rest: str) -> Reply:
+    return _clocked(scene, clock(scene, Do.END))
+
+
+def _quit(scene: Scene, rest: str) -> Reply:
+    running = scene.view.phase is Phase.RUNNING
+    event = clock(scene, Do.PAUSE, by_leaving=True) if running else None
+    return replace(Reply(scene.walk, (event,) if event else ()), leaving=True)
+
+
+# ---- notes and other records
+
+
+def _note_for(audience: Audience) -> Handler:
+    def write(scene: Scene, rest: str) -> Reply:
+        if rest:
+            return Reply(scene.walk, (Put(scene.new_note(rest, audience)),))
+        chosen = Override(audience, scene.section.id, scene.place.prompt)
+        return Reply(
+            replace(scene.walk, override=chosen),
+            (),
+            (f"The lines that follow are for: {_reader(audience)}.",),
+        )
+
+    return write
+
+
+def _reader(audience: Audience) -> str:
+    return {Audience.MENTOR: "you alone", Audience.STUDENT: "the student", Audience.TEAM: "the team"}[
+        audience
+    ]
+
+
+def _topic(scene: Scene, rest: str) -> Reply:
+    return Reply(scene.walk, (Put(scene.new_topic(_needed(rest, "/topic loops"), Audience.MENTOR)),))
+
+
+def _goal(scene: Scene, rest: str) -> Reply:
+    return Reply(
+        scene.walk, (Put(scene.new_goal(_needed(rest, "/goal finish exercise 3"), Audience.STUDENT)),)
+    )
+
+
+def _remedy(scene: Scene, rest: str) -> Reply:
+    text = _needed(rest, "/remedy study group")
+    return Reply(scene.walk, (Put(scene.new_note(text, Audience.STUDENT, NoteKind.REMEDY)),))
+
+
+def _needed(rest: str, example: str) -> str:
+    if not rest:
+        raise RefusedError("The text is missing.", f"For example: {example}")
+    return rest
+
+
+def _edit(scene: Scene, rest: str) -> Reply:
+    record, text = pick.record(scene, rest)
+    return Reply(
+        scene.walk, (Put(updated(record, text=_needed(text, f"/edit {record.number} the better wording"))),)
+    )
+
+
+def _delete(scene: Scene, rest: str) -> Reply:
+    record, _ = pick.record(scene, rest)
+    if record in scene.session.carried:
+        raise RefusedError(
+            f"#{record.number} came along from an earlier call.", f"To close it: /done {record.number}"
+        )
+    return Reply(scene.walk, (Remove(record),), (f"Deleted #{record.number}.",))
+
+
+def _audience(scene: Scene, rest: str) -> Reply:
+    record, who = pick.record(scene, rest)
+    audience = pick.audience(who)
+    if record.audience is audience:
+        return Reply(scene.walk, (), (f"#{record.number} is for {_reader(audience)} already.",))
+    said = f"#{record.number} was for {_reader(record.audience)}, and is now for {_reader(audience)}:"
+    return Reply(scene.walk, (Put(updated(record, audience=audience)),), (said,))
+
+
+def _close_as(outcome: str) -> Handler:
+    def close(scene: Scene, rest: str) -> Reply:
+        record, reason = pick.record(scene, rest)
+        change, said = closing(_closable(record), outcome, scene.session.id, reason)
+        return Reply(scene.walk, (change,), (said,) if said else ())
+
+    return close
+
+
+def _closable(record: Record) -> Goal | Topic:
+    if not isinstance(record, Goal | Topic):
+        raise RefusedError(f"#{record.number} is neither a goal nor a topic.")
+    return record
+
+
+# ---- the walk
+
+
+def _again(scene: Scene, rest: str) -> Reply:
+    place, prompts = scene.place, scene.section.prompts
+    if place.item > 0 and not place.step:
+        return _at(scene, Place(place.prompt, place.item - 1, step=_on_purpose(scene, place.prompt)))
+    if place.step and place.ref:
+        return _at(scene, replace(place, step=_on_purpose(scene, place.prompt), ref=None))
+    if place.prompt == 0:
+        raise RefusedError("There is no prompt before this one in the section.")
+    earlier = place.prompt - 1
+    prompt = prompts[earlier]
+    last = max(0, len(prompt.questions) - 1)
+    if prompt.type is PromptType.GOAL_REVIEW:
+        last = max(0, sum(isinstance(record, Goal) for record in scene.session.carried) - 1)
+    return _at(scene, Place(earlier, last, step=_on_purpose(scene, earlier)))
+
+
+def _on_purpose(scene: Scene, prompt: int) -> str:
+    """A reviewed goal is asked about again only when the mentor goes back to it."""
+    return "again" if scene.section.prompts[prompt].type is PromptType.GOAL_REVIEW else ""
+
+
+def _at(scene: Scene, place: Place) -> Reply:
+    return Reply(scene.walk.at(scene.section.id, place))
+
+
+def _who(scene: Scene, rest: str) -> Reply:
+    if len(scene.session.students) < 2:
+        raise RefusedError("/who is for a call with several students.")
+    if rest.lower() == "all":
+        return Reply(replace(scene.walk, who=None), (), ("What follows belongs to the group.",))
+    student = pick.student(scene, _needed(rest, f"/who {scene.session.students[0].name}"))
+    return Reply(replace(scene.walk, who=student.id), (), (f"What follows belongs to {student.name}.",))
+
+
+def _hint(scene: Scene, rest: str) -> Reply:
+    ladder = scene.section.ladder
+    if not ladder:
+        return Reply(scene.walk, (), ("This section has no hints.",))
+    rung = scene.walk.rungs.get(scene.section.id, 0)
+    if rung >= len(ladder):
+        start = replace(scene.walk, rungs=scene.walk.rungs | {scene.section.id: 0})
+        return Reply(start, (), ("That was the last rung. The next /hint begins again at the top.",))
+    climbed = replace(scene.walk, rungs=scene.walk.rungs | {scene.section.id: rung + 1})
+    return Reply(climbed, (), (f"Hint {rung + 1} of {len(ladder)}: {ladder[rung]}",))
+
+
+def _think(scene: Scene, rest: str) -> Reply:
+    if scene.walk.thinking is None:
+        started = replace(scene.walk, thinking=scene.at)
+        return Reply(started, (), ("Silence is fine: they are thinking. /think again says how long it was.",))
+    minutes, seconds = divmod(round(max(0.0, scene.at - scene.walk.thinking)), 60)
+    length = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    return Reply(replace(scene.walk, thinking=None), (), (f"{length} of quiet.",))
+
+
+def _worry(scene: Scene, rest: str) -> Reply:
+    who = (
+        scene.settings.worry
+        or "the person at your school who is there for that (`mentorkit config` keeps the name)"
+    )
+    return Reply(scene.walk, (), (f"Turn to: {who}. Listen and pass it on: it is not yours to investigate.",))
+
+
+def _time(scene: Scene, rest: str) -> Reply:
+    return Reply(scene.walk, show="time")
+
+
+def _help(scene: Scene, rest: str) -> Reply:
+    return Reply(scene.walk, show="help")
+
+
+RUN: dict[str, Handler] = {
+    "next": _next,
+    "back": _back,
+    "skip": _skip,
+    "goto": _goto,
+    "move": _move,
+    "pause": _pause,
+    "resume": _resume,
+    "add": _add,
+    "until": _until,
+    "undo": _undo,
+    "backdate": _backdate,
+    "time": _time,
+    "note": _note_for(Audience.MENTOR),
+    "student": _note_for(Audience.STUDENT),
+    "team": _note_for(Audience.TEAM),
+    "edit": _edit,
+    "delete": _delete,
+    "audience": _audience,
+    "topic": _topic,
+    "goal": _goal,
+    "done": _close_as("done"),
+    "partly": _close_as("partly"),
+    "missed": _close_as("missed"),
+    "again": _again,
+    "who": _who,
+    "hint": _hint,
+    "think": _think,
+    "worry": _worry,
+    "remedy": _remedy,
+    "help": _help,
+    "end": _end,
+    "quit": _quit,
+}
+"""What runs each command of `grammar.COMMANDS`."""
+
+
+def upcoming(scene: Scene) -> str | None:
+    """Return the title of the section that `next` leads to, None where it ends the session."""
+    event = clock(scene, Do.NEXT)
+    after = agenda.view(scene.plan, (*scene.session.log, event) if event else scene.session.log, scene.at)
+    current = next((line.section for line in after.sections if line.status is Status.CURRENT), None)
+    return current.title if current else None

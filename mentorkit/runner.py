@@ -1,0 +1,341 @@
+"""A session in progress: the clock, the engine, the flow and the store put together. The only reader of a clock.
+
+`do` persists first and changes what is shown only then. A front end asks `view` and `ask` whenever it draws, and passes
+every input line to `do`.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from secrets import token_hex
+from typing import Protocol
+
+from mentorkit import agenda, flow
+from mentorkit.agenda import Do, Event, Phase, View
+from mentorkit.changes import Attend, Change, applied
+from mentorkit.flow import Ask, Reply, Scene, Walk
+from mentorkit.plan import Plan
+from mentorkit.records import Record, Session, State, Student, updated
+from mentorkit.settings import Settings
+from mentorkit.store import Anchor, Moment, Store
+
+LONG_GAP = 15 * 60
+"""Seconds: after a longer silence a resumed session asks what the gap was (`agenda.md`, "Clocks")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the clocks say. `boot` names the boot that `seconds` counts from."""
+
+    boot: str
+    seconds: float
+    utc: datetime
+
+
+class Clock(Protocol):
+    """Something that tells the time."""
+
+    def read(self) -> Reading:
+        """Return what the clocks say now."""
+        ...
+
+
+class SystemClock:
+    """The machine's clocks. Durations count while the lid is closed and ignore that somebody sets the time of day."""
+
+    def read(self) -> Reading:
+        """Return what the clocks say now."""
+        return Reading(_boot_id(), _boot_seconds(), datetime.now(UTC))
+
+
+def _boot_seconds() -> float:
+    # CLOCK_BOOTTIME is Linux's; on a Mac CLOCK_MONOTONIC goes on while it sleeps and time.monotonic() does not.
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):
+        if hasattr(time, name):
+            return time.clock_gettime(getattr(time, name))
+    return time.monotonic()
+
+
+def _boot_id() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        # The moment of the boot to ten minutes: a clock set by more than that counts as another boot, and then the
+        # difference in UTC decides.
+        booted = datetime.now(UTC) - timedelta(seconds=_boot_seconds())
+        return f"{sys.platform}-{int(booted.timestamp()) // 600}"
+
+
+class FastClock:
+    """A clock that runs `speed` times as fast from now on, for practice."""
+
+    def __init__(self, clock: Clock, speed: float) -> None:
+        self._clock, self._speed, self._zero = clock, speed, clock.read()
+
+    def read(self) -> Reading:
+        """Return what the fast clock says now."""
+        gone = (self._clock.read().seconds - self._zero.seconds) * self._speed
+        zero = self._zero
+        return Reading(zero.boot, zero.seconds + gone, zero.utc + timedelta(seconds=gone))
+
+
+class Runner:
+    """One session, running in this process."""
+
+    def __init__(
+        self,
+        store: Store,
+        session: Session,
+        anchor: Anchor,
+        walk: Walk,
+        clock: Clock,
+        zone: tzinfo,
+        settings: Settings,
+    ) -> None:
+        self._store = store
+        self._anchor = anchor
+        self._walk = walk
+        self._clock = clock
+        self._zone = zone
+        self._draft = ""
+        self.session = session
+        self.settings = settings
+
+    # ---- what there is to show
+
+    def moment(self) -> Moment:
+        """Return now: on the session's timeline, and in UTC."""
+        return _moment(self._anchor, self._clock.read())
+
+    def now(self) -> datetime:
+        """Return now on the mentor's wall."""
+        return self._clock.read().utc.astimezone(self._zone)
+
+    def wall(self, at: float) -> datetime:
+        """Return when the timeline reaches `at` seconds, on the mentor's wall as it goes now."""
+        moment = self.moment()
+        return (moment.utc + timedelta(seconds=at - moment.at)).astimezone(self._zone)
+
+    def view(self) -> View:
+        """Return the agenda as it is now."""
+        return agenda.view(self.session.plan, self.session.log, self.moment().at)
+
+    def scene(self) -> Scene:
+        """Return all that an input line can depend on, now."""
+        moment = self.moment()
+        return Scene(
+            session=self.session,
+            view=agenda.view(self.session.plan, self.session.log, moment.at),
+            walk=self._walk,
+            at=moment.at,
+            now=moment.utc.astimezone(self._zone),
+            settings=self.settings,
+        )
+
+    def ask(self) -> Ask:
+        """Return what is asked now."""
+        return flow.ask(self.scene())
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session is over."""
+        return self.view().phase is Phase.ENDED
+
+    @property
+    def draft(self) -> str:
+        """The half-typed line as it was last kept."""
+        return self._draft
+
+    # ---- what the mentor does
+
+    def do(self, line: str) -> Reply:
+        """Save what an input line means, then show it; return what it led to.
+
+        RefusedError where the line cannot be done, NotSavedError where it could not be saved: nothing has changed then.
+        """
+        return self._keep(flow.answer(self.scene(), line), draft="")
+
+    def press(self, command: str, rest: str = "") -> Reply:
+        """The same for a key that stands for a command. The half-typed line stays."""
+        return self._keep(flow.press(self.scene(), command, rest), draft=self._draft)
+
+    def _keep(self, reply: Reply, draft: str) -> Reply:
+        if reply.changes or reply.walk != self._walk or draft != self._draft:
+            self._save(reply.changes, reply.walk, draft)
+        return reply
+
+    def _save(self, changes: Iterable[Change], walk: Walk, draft: str) -> None:
+        changes, moment = tuple(changes), self.moment()
+        after = applied(self.session, changes)
+        ended = agenda.view(after.plan, after.log, moment.at).phase is Phase.ENDED
+        self._store.save(self.session.id, changes, moment, flow.as_data(walk), draft, ended=ended)
+        self.session = replace(after, seen_at=max(after.seen_at, moment.at))
+        self._walk, self._draft = walk, draft
+
+    def keep_draft(self, text: str) -> None:
+        """Keep the half-typed line, so that a crash does not lose it; "" drops it."""
+        if text != self._draft:
+            self._store.save_draft(self.session.id, text, self.moment())
+            self._draft = text
+
+    def belongs_to(self, student: Student) -> None:
+        """Save whose session it is, where that was left open at its start."""
+        self._save([Attend(student)], self._walk, self._draft)
+
+
+# ---- beginning and going on
+
+
+def begin(
+    store: Store,
+    plan: Plan,
+    students: tuple[Student, ...],
+    *,
+    clock: Clock,
+    zone: tzinfo,
+    settings: Settings,
+    until: Callable[[datetime], datetime] | None = None,
+) -> Runner:
+    """Start a session now and save that; open goals and topics of the students come along.
+
+    `until` is given the present moment and returns when the call must end.
+    """
+    reading = clock.read()
+    local = reading.utc.astimezone(zone)
+    start = agenda.act(plan, (), Do.START, 0.0)
+    log: list[Event] = [start] if start else []
+    if until is not None:
+        seconds = (until(local) - local).total_seconds()
+        stop = agenda.act(plan, log, Do.HARD_STOP, 0.0, seconds=seconds)
+        log += [stop] if stop else []
+    goals, topics = _carried(store, students)
+    session = Session(
+        id=f"{local:%Y%m%d-%H%M}-{token_hex(3)}",
+        plan=plan,
+        students=students,
+        created_at=reading.utc,
+        state=State.RUNNING,
+        seen_at=0.0,
+        goals=goals,
+        topics=topics,
+    )
+    anchor = Anchor(reading.boot, reading.seconds, Moment(0.0, reading.utc))
+    store.begin(session, anchor, log, flow.as_data(Walk()))
+    return Runner(store, applied(session, log), anchor, Walk(), clock, zone, settings)
+
+
+def _carried(store: Store, students: tuple[Student, ...]) -> tuple[tuple, tuple]:  # type: ignore[type-arg]
+    ids = [student.id for student in students]
+    carried: list[Record] = [*store.open_goals(ids), *store.open_topics(ids)]
+    numbered = [updated(record, number=number) for number, record in enumerate(carried, 1)]
+    goals = len(store.open_goals(ids))
+    return tuple(numbered[:goals]), tuple(numbered[goals:])
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The time between the last sign of life of a session and now."""
+
+    seconds: float
+    seen: datetime
+    """When the last sign of life was."""
+    ask: bool
+    """Too long, or past the hard stop: the mentor says what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A session that goes on, and what has to be told."""
+
+    runner: Runner
+    gap: Gap
+    records: int
+    last: datetime | None
+    """When the last record was made."""
+    draft: str
+
+
+def resume(store: Store, session_id: str, *, clock: Clock, zone: tzinfo, settings: Settings) -> Resumed:
+    """Go on with a session that was interrupted. Nothing but the claim is saved: `settle_gap` says what the gap was."""
+    session, kept, reading = store.session(session_id), store.anchor(session_id), clock.read()
+    anchor = _reanchored(kept, reading)
+    store.claim(session_id, anchor)
+    walk = flow.from_data(store.walk(session_id))
+    runner = Runner(store, session, anchor, walk, clock, zone, settings)
+    runner._draft = store.draft(session_id)
+    now, state = runner.moment(), agenda.view(session.plan, session.log, kept.seen.at)
+    seconds = max(0.0, now.at - kept.seen.at)
+    late = state.hard_stop is not None and now.at > state.hard_stop
+    gap = Gap(
+        seconds, kept.seen.utc.astimezone(zone), state.phase is Phase.RUNNING and (seconds > LONG_GAP or late)
+    )
+    own = [record for record in session.records if record not in session.carried]
+    last = max((record.at.astimezone(zone) for record in own), default=None)
+    return Resumed(runner, gap, len(own), last, runner.draft)
+
+
+def _reanchored(kept: Anchor, reading: Reading) -> Anchor:
+    """The anchor on this boot's clock; across a reboot the difference in UTC counts, never less than nothing."""
+    if kept.boot == reading.boot:
+        return kept
+    gone = max(0.0, (reading.utc - kept.seen.utc).total_seconds())
+    return Anchor(reading.boot, reading.seconds - kept.seen.at - gone, kept.seen)
+
+
+def settle_gap(resumed: Resumed, answer: str) -> None:
+    """Save what the gap was: "count" (the call went on), "pause", or "end" (it ended where it stopped).
+
+    A session that was left by /quit runs again, whatever the answer.
+    """
+    runner, seen_at = resumed.runner, resumed.runner._anchor.seen.at
+    session, now = runner.session, runner.moment().at
+    log = list(session.log)
+
+    def act(do: Do, at: float) -> None:
+        event = agenda.act(session.plan, log, do, at)
+        log.extend([event] if event else [])
+
+    state = agenda.view(session.plan, log, seen_at)
+    left_on_purpose = _left_on_purpose(session)
+    if answer == "end":
+        act(Do.END, seen_at)
+    elif answer == "pause" and state.phase is Phase.RUNNING:
+        act(Do.PAUSE, seen_at)
+        act(Do.RESUME, now)
+    elif left_on_purpose:
+        act(Do.RESUME, now)
+    if log[len(session.log) :]:
+        runner._save(log[len(session.log) :], runner._walk, runner._draft)
+
+
+def _left_on_purpose(session: Session) -> bool:
+    counted = agenda.effective(session.plan, session.log)
+    turns = [event for event in counted if event.do in (Do.PAUSE, Do.RESUME, Do.NEXT)]
+    return bool(turns) and turns[-1].do is Do.PAUSE and turns[-1].by_leaving
+
+
+def _moment(anchor: Anchor, reading: Reading) -> Moment:
+    return Moment(max(0.0, reading.seconds - anchor.zero), reading.utc)
+
+
+def local_zone() -> tzinfo:
+    """Return the mentor's zone, by the machine's settings; UTC where those make no sense."""
+    from zoneinfo import ZoneInfo
+
+    name = os.environ.get("TZ", "").lstrip(":") or _system_zone()
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+def _system_zone() -> str:
+    """The name behind /etc/localtime, which keeps the daylight-saving rules that a mere offset loses."""
+    try:
+        return str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    except OSError:
+        return ""
