@@ -13,7 +13,7 @@ from mentorkit.flow.pick import by_beginning
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt, PromptType
-from mentorkit.records import Evidence, Goal, NextCall, Note, NoteKind, Topic, updated
+from mentorkit.records import Evidence, Goal, GoalStatus, NextCall, Note, NoteKind, Topic, updated
 
 _SPEAKING_IDS = {"remember": NoteKind.REMEMBER, "praise": NoteKind.PRAISE, "homework": NoteKind.HOMEWORK}
 
@@ -54,11 +54,11 @@ class Handler:
 
 
 def _stay(scene: Scene, changes: tuple[Change, ...] = (), *said: str) -> Reply:
-    return Reply(scene.walk, changes, said)
+    return Reply(scene.walk, changes, tuple(filter(None, said)))
 
 
 def _go(scene: Scene, place: Place, changes: tuple[Change, ...] = (), *said: str) -> Reply:
-    return Reply(scene.walk.at(scene.section.id, place), changes, said)
+    return Reply(scene.walk.at(scene.section.id, place), changes, tuple(filter(None, said)))
 
 
 class Questions(Handler):
@@ -265,15 +265,11 @@ class GoalReview(Handler):
 
 
 def _dropped(goal: Goal, session_id: str) -> Goal:
-    from mentorkit.records import GoalStatus
-
     return updated(goal, status=GoalStatus.DROPPED, closed_in=session_id)
 
 
 def closing(record: Goal | Topic, outcome: str, session_id: str, reason: str = "") -> tuple[Put, str]:
     """Return the record with its outcome (done, partly or missed), and what to say. Only what is done is closed."""
-    from mentorkit.records import GoalStatus
-
     closed_in = session_id if outcome == "done" else None
     if isinstance(record, Goal):
         goal = updated(
@@ -354,7 +350,7 @@ class Goals(Handler):
             if prompt.max and many > prompt.max
             else ""
         )
-        return _go(scene, replace(place, step="proof", ref=goal.id), (Put(goal),), *filter(None, (more,)))
+        return _go(scene, replace(place, step="proof", ref=goal.id), (Put(goal),), more)
 
     def _detail(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
         goal = next((g for g in scene.session.goals if g.id == place.ref), None)
@@ -364,7 +360,7 @@ class Goals(Handler):
         said = _hours_said(scene, prompt, changed) if place.step == "hours" else ""
         if place.step == "due" and changed.due:
             said = f"By {when.say_day(changed.due, scene.now.date())}."
-        return _go(scene, _after_step(place), (Put(changed),), *filter(None, (said,)))
+        return _go(scene, _after_step(place), (Put(changed),), said)
 
 
 def _after_step(place: Place) -> Place:

@@ -1,0 +1,227 @@
+"""The command line: thin commands, each of which imports what it needs when it runs. `--help` loads none of that."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorkit import __version__
+from mentorkit.cli import complete
+from mentorkit.cli.exits import mapped
+
+app = typer.Typer(
+    name="mentorkit",
+    help="Walks a mentor through a session, live: the section, the time, the next thing to ask, and the notes.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    rich_markup_mode=None,  # Rich's help costs 120 ms more at every --help
+    pretty_exceptions_enable=False,  # a traceback with local variables would show notes
+    add_completion=True,
+)
+students_app = typer.Typer(help="Who you mentor: list, add.", rich_markup_mode=None)
+app.add_typer(students_app, name="students")
+
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; end with 5 where an answer is needed.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]
+Out = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mentorkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+@mapped
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """Walks a mentor through a session, live: the section, the time, the next thing to ask, and the notes."""
+    if context.invoked_subcommand is None:
+        from mentorkit.cli.welcome import welcome
+
+        welcome()
+
+
+@app.command()
+@mapped
+def run(
+    students: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[STUDENT]...", autocompletion=complete.students, help="Who it is with."),
+    ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", autocompletion=complete.plans, help="The plan to follow."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="The call must end then, such as 19:10.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the session that was interrupted.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="A new session; say nothing of an interrupted one.")
+    ] = False,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="An invented student; nothing is saved.")
+    ] = False,
+    speed: Annotated[
+        float, typer.Option(metavar="N", help="The clock runs N times as fast; practice only.")
+    ] = 1.0,
+    plain: Annotated[bool, typer.Option("--plain", help="By lines, without a full screen.")] = False,
+    gap: Annotated[
+        str | None,
+        typer.Option(metavar="count|pause|end", help="With --resume: what the time since then was."),
+    ] = None,
+    no_input: NoInput = False,
+) -> None:
+    """Run a session: the call itself."""
+    from mentorkit.cli.run import Wanted, run_session
+
+    names = tuple(students or ())
+    run_session(Wanted(names, plan, until, resume, fresh, practice, speed, plain, gap, no_input))
+
+
+@app.command("new-plan")
+@mapped
+def new_plan(
+    name: Annotated[str, typer.Argument(help="What the new plan is called.")],
+    source: Annotated[
+        str,
+        typer.Option("--from", metavar="PLAN", autocompletion=complete.plans, help="The plan to start from."),
+    ] = "default",
+    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+    minutes: Annotated[
+        list[str] | None, typer.Option(metavar="SECTION=MIN", help="Another length: recap=15.")
+    ] = None,
+    drop: Annotated[list[str] | None, typer.Option(metavar="SECTION", help="Leave a section out.")] = None,
+    add: Annotated[
+        list[str] | None, typer.Option(metavar="TITLE=MIN", help="A section more, at the end.")
+    ] = None,
+    rename: Annotated[list[str] | None, typer.Option(metavar="SECTION=TITLE", help="Another title.")] = None,
+    move: Annotated[
+        list[str] | None, typer.Option(metavar="SECTION=POS", help="Another place: goals=2.")
+    ] = None,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Open it in your editor ($VISUAL or $EDITOR).")
+    ] = False,
+    output: Out = None,
+    force: Force = False,
+    no_input: NoInput = False,
+) -> None:
+    """Make a plan of your own from another one."""
+    from mentorkit.cli.plans import Edits, make_plan
+
+    edits = Edits(title, *(tuple(values or ()) for values in (minutes, drop, add, rename, move)))
+    make_plan(name, source, edits, output, edit=edit, force=force, no_input=no_input)
+
+
+@app.command()
+@mapped
+def plans(
+    name: Annotated[str | None, typer.Argument(autocompletion=complete.plans, help="Show this one.")] = None,
+    check: Annotated[Path | None, typer.Option(metavar="FILE", help="Check a plan file.")] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="The JSON Schema of a plan file, for editors.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the plans, show one, or check a file."""
+    from mentorkit.cli.plans import show_plans
+
+    show_plans(name, check, schema=schema, as_json=as_json)
+
+
+@app.command()
+@mapped
+def export(
+    target: Annotated[
+        str | None, typer.Argument(metavar="[SESSION|STUDENT]", autocompletion=complete.sessions_and_students)
+    ] = None,
+    reader: Annotated[
+        str, typer.Option("--for", metavar="mentor|student|team", help="Who will read it.")
+    ] = "mentor",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="md|txt|json", help="The form it takes.")
+    ] = "md",
+    everything: Annotated[bool, typer.Option("--all", help="The whole store; JSON, for the mentor.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="The JSON Schema of the JSON form.")] = False,
+    output: Out = None,
+    force: Force = False,
+) -> None:
+    """Get the notes out, each reader's own. Without a name: the last session."""
+    from mentorkit.cli.export import Wish, export_sessions
+
+    export_sessions(Wish(target, reader, format_, everything, schema, output, force))
+
+
+@app.command()
+@mapped
+def show(
+    target: Annotated[
+        str | None, typer.Argument(metavar="[SESSION|STUDENT]", autocompletion=complete.sessions_and_students)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look back: the sessions, or one of them with planned against actual."""
+    from mentorkit.cli.show import show_sessions
+
+    show_sessions(target, as_json=as_json)
+
+
+@students_app.callback(invoke_without_command=True)
+@mapped
+def students_list(context: typer.Context, as_json: AsJson = False) -> None:
+    """Who you mentor."""
+    if context.invoked_subcommand is None:
+        from mentorkit.cli.students import list_students
+
+        list_students(as_json=as_json)
+
+
+@students_app.command("list")
+@mapped
+def students_listed(as_json: AsJson = False) -> None:
+    """List everybody you mentor."""
+    from mentorkit.cli.students import list_students
+
+    list_students(as_json=as_json)
+
+
+@students_app.command("add")
+@mapped
+def students_add(names: Annotated[list[str], typer.Argument(metavar="NAME...")]) -> None:
+    """Add somebody you mentor: the name that you call them by is enough."""
+    from mentorkit.cli.students import add_students
+
+    add_students(names)
+
+
+@app.command()
+@mapped
+def config(
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Open the file in your editor ($VISUAL or $EDITOR).")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show where things are and how they are set, or change that."""
+    from mentorkit.cli.config import edit_config, show_config
+
+    if edit:
+        edit_config()
+    else:
+        show_config(as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; ends the process with its exit code."""
+    from mentorkit.cli.home import tolerant_streams
+
+    tolerant_streams()
+    app(prog_name="mentorkit")

@@ -1,0 +1,101 @@
+"""Where things are: the store, the plans and the configuration, and how they are opened."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentorkit.errors import NotFoundError, StoreError
+from mentorkit.settings import Settings
+
+if TYPE_CHECKING:
+    from mentorkit.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The paths in force. Nothing of it need exist."""
+
+    store: Path
+    plans: Path
+    config: Path
+
+
+def home() -> Home:
+    """Return where things are: under MENTORKIT_HOME where that is set, else in the platform's own folders."""
+    one = os.environ.get("MENTORKIT_HOME", "")
+    if one:
+        root = Path(one).expanduser().absolute()
+        return Home(root / "mentorkit.db", root / "plans", root / "config.yaml")
+    import platformdirs
+
+    try:
+        data = platformdirs.user_data_path("mentorkit", appauthor=False)
+        config = platformdirs.user_config_path("mentorkit", appauthor=False)
+    except RuntimeError as error:
+        raise StoreError(
+            "There is no home folder here.", "Set MENTORKIT_HOME to a folder of your own."
+        ) from error
+    if not data.is_absolute():
+        raise StoreError("There is no home folder here.", "Set MENTORKIT_HOME to a folder of your own.")
+    return Home(data / "mentorkit.db", config / "plans", config / "config.yaml")
+
+
+def settings(where: Home) -> Settings:
+    """Return the settings in force: the environment's word before the file's."""
+    from dataclasses import replace
+
+    found = Settings()
+    if where.config.exists():
+        from mentorkit.planfile import load_settings
+
+        found = load_settings(where.config)
+    plan = os.environ.get("MENTORKIT_PLAN")
+    return replace(found, plan=plan) if plan else found
+
+
+def reading(where: Home) -> "Store":
+    """Return the store for reading; NotFoundError where nothing was ever stored."""
+    from mentorkit.store import Store
+
+    store = Store.reader(where.store)
+    if store is None:
+        raise NotFoundError("There are no sessions yet.", "The first one: mentorkit run")
+    return store
+
+
+def somebody_there(no_input: bool = False) -> bool:
+    """Return whether a question can be asked."""
+    return not no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def say(text: str = "") -> None:
+    """Write a line of data to stdout, at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Write a line of talk to stderr."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def question(text: str) -> str:
+    """Return the answer to a question on the terminal; what is asked goes to stderr, since stdout is for data."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        raise KeyboardInterrupt  # Ctrl-D at a question: the same wish as Ctrl-C
+    return answer.strip()
+
+
+def tolerant_streams() -> None:
+    """Have every character come through, whatever the locale: what cannot be shown is replaced, nothing crashes."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")

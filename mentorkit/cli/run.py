@@ -1,0 +1,266 @@
+"""`mentorkit run`: the call itself, from the question who it is with to the summary at its end."""
+
+import sys
+from dataclasses import dataclass
+
+from mentorkit import views, when
+from mentorkit.cli.exits import INTERRUPT, leave
+from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell
+from mentorkit.cli.people import LONGEST, find, find_or_add
+from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, RefusedError, UsageError
+from mentorkit.plain import How, PipedLines, Plain, SignalledError, Signals, TypedLines
+from mentorkit.plan import Plan
+from mentorkit.records import State, Student
+from mentorkit.runner import FastClock, Resumed, Runner, SystemClock, begin, local_zone, resume, settle_gap
+from mentorkit.settings import Settings
+from mentorkit.store import Store, Summary
+from mentorkit.text import one_line
+from mentorkit.words import about, join_and, plural
+
+GAPS = ("count", "pause", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for."""
+
+    students: tuple[str, ...]
+    plan: str | None
+    until: str | None
+    resume: bool
+    fresh: bool
+    practice: bool
+    speed: float
+    plain: bool
+    gap: str | None
+    no_input: bool
+
+
+def run_session(wanted: Wanted) -> None:
+    """Run a session to its end, or until the mentor leaves it; ends the process with another code than 0 where due."""
+    _check(wanted)
+    where = home()
+    if wanted.resume:
+        _resume(wanted, where)
+        return
+    prefer = settings(where)
+    plan = _plan(wanted.plan or prefer.plan, where)
+    _check_until(wanted.until)
+    names = wanted.students
+    if not names and not wanted.practice and _asks(wanted):
+        answer = question("Who is it with? (Enter: name them later, p: practice) ")
+        if answer.lower() == "p":
+            _practise(wanted, plan, prefer)
+            return
+        names = (answer,) if answer else ()
+    if wanted.practice:
+        _practise(wanted, plan, prefer)
+    else:
+        _fresh(wanted, where, plan, prefer, names)
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.speed != 1.0 and not wanted.practice:
+        raise UsageError("--speed is for practice only.", "mentorkit run --practice --speed 60")
+    if not 0 < wanted.speed <= 1000:
+        raise UsageError("--speed is between 0 and 1000.")
+    if wanted.gap is not None and wanted.gap not in GAPS:
+        raise UsageError(f'--gap "{one_line(wanted.gap)}" is none of count, pause, end.')
+    if wanted.resume and (wanted.fresh or wanted.practice or wanted.plan):
+        raise UsageError(
+            "--resume goes on as the session was begun.", "Leave out --fresh, --practice and --plan."
+        )
+    if wanted.practice and wanted.students:
+        raise UsageError("--practice has a student of its own.", "Leave out the name.")
+
+
+def _asks(wanted: Wanted) -> bool:
+    return somebody_there(wanted.no_input)
+
+
+def _plan(name: str, where: Home) -> Plan:
+    from mentorkit.planfile import load_plan, resolve
+
+    return load_plan(resolve(name, where.plans))
+
+
+def _check_until(text: str | None) -> None:
+    if text is not None:
+        clock = SystemClock()
+        when.parse_time_today(text, clock.read().utc.astimezone(local_zone()))
+
+
+# ---- the three ways in
+
+
+def _practise(wanted: Wanted, plan: Plan, prefer: Settings) -> None:
+    from mentorkit.cli.practice import invented
+
+    clock = FastClock(SystemClock(), wanted.speed) if wanted.speed != 1.0 else SystemClock()
+    with Store.practice() as store:
+        sam = invented(store, plan, clock)
+        runner = begin(
+            store, plan, (sam,), clock=clock, zone=local_zone(), settings=prefer, until=_until(wanted.until)
+        )
+        _leave_by(_front(wanted, runner, practice=True))
+        say("PRACTICE - NOTHING WAS SAVED. The real thing: mentorkit run")
+
+
+def _until(text: str | None):  # type: ignore[no-untyped-def]
+    return None if text is None else lambda now: when.parse_time_today(text, now)
+
+
+def _fresh(wanted: Wanted, where: Home, plan: Plan, prefer: Settings, names: tuple[str, ...]) -> None:
+    clock, zone = SystemClock(), local_zone()
+    with Store.writer(where.store) as store:
+        if not wanted.fresh and (line := interrupted_line(store)):
+            tell(line)
+        known = store.students()
+        people = dict.fromkeys(find_or_add(name, known, clock, no_input=wanted.no_input) for name in names)
+        students = _without_namesakes(tuple(people))
+        runner = begin(
+            store, plan, students, clock=clock, zone=zone, settings=prefer, until=_until(wanted.until)
+        )
+        _through(wanted, runner, store)
+
+
+def _without_namesakes(students: tuple[Student, ...]) -> tuple[Student, ...]:
+    """Two new names that are the same are one person."""
+    return tuple({student.name: student for student in students}.values())
+
+
+def _resume(wanted: Wanted, where: Home) -> None:
+    prefer = settings(where)
+    reader = Store.reader(where.store)
+    if reader is None:
+        raise NotFoundError("There is nothing to resume.", "A new session: mentorkit run")
+    reader.close()
+    with Store.writer(where.store) as store:
+        summary = _to_resume(store, wanted)
+        resumed = resume(store, summary.id, clock=SystemClock(), zone=local_zone(), settings=prefer)
+        settle_gap(resumed, _gap(wanted, resumed))
+        if wanted.until:
+            resumed.runner.press("until", wanted.until)
+        _welcome_back(resumed)
+        _through(wanted, resumed.runner, store)
+
+
+def _to_resume(store: Store, wanted: Wanted) -> Summary:
+    """The latest session that was interrupted, of the student named where one is."""
+    student = find(wanted.students[0], store.students()) if wanted.students else None
+    waiting = [line for line in store.summaries(student and student.id) if line.state is State.INTERRUPTED]
+    if not waiting:
+        raise NotFoundError("There is nothing to resume.", "A new session: mentorkit run")
+    return waiting[0]
+
+
+def _gap(wanted: Wanted, resumed: Resumed) -> str:
+    gap = resumed.gap
+    if wanted.gap or not gap.ask:
+        return wanted.gap or "count"
+    said = f"The session stopped at {when.say_time(gap.seen)}, {about(gap.seconds)} ago."
+    if not _asks(wanted):
+        raise NeedsAnswerError(
+            f"{said} What was that time?",
+            "Add --gap count (the call went on), --gap pause or --gap end (it was over).",
+        )
+    tell(said)
+    while True:
+        answer = question(
+            "Count it (the call went on), treat it as a pause, or end where it stopped? [c/p/e] "
+        )
+        found = [gap for gap in GAPS if answer and gap.startswith(answer.lower())]
+        if found:
+            return found[0]
+
+
+def _welcome_back(resumed: Resumed) -> None:
+    last = f", last {when.say_time(resumed.last)}" if resumed.last else ""
+    draft = " Draft restored." if resumed.draft else ""
+    say(f"Recovered {plural(resumed.records, 'note')}{last}.{draft}")
+
+
+def interrupted_line(store: Store) -> str:
+    """Return one line about the latest session that was interrupted, "" where there is none."""
+    waiting = [line for line in store.summaries() if line.state is State.INTERRUPTED]
+    if not waiting:
+        return ""
+    latest, zone = waiting[0], local_zone()
+    whose = f" with {join_and([one_line(name) for name in latest.students])}" if latest.students else ""
+    begun = latest.created_at.astimezone(zone)
+    now = SystemClock().read().utc.astimezone(zone)
+    day = "" if begun.date() == now.date() else f" of {when.say_day(begun.date(), now.date())}"
+    return f"The session{whose}{day} from {when.say_time(begun)} was interrupted. To go on: mentorkit run --resume"
+
+
+# ---- through it, and out
+
+
+def _through(wanted: Wanted, runner: Runner, store: Store) -> None:
+    """Have the front end run the session, and say at its end what there is now."""
+    how = _front(wanted, runner, practice=False)
+    if how is How.ENDED and not runner.session.students and _asks(wanted):
+        _name_later(runner, store)
+    _farewell(runner, how)
+    _leave_by(how)
+
+
+def _front(wanted: Wanted, runner: Runner, *, practice: bool) -> How:
+    signals = Signals()
+    reader = TypedLines() if sys.stdin.isatty() else PipedLines(say)
+    _keep_piped_draft(runner, reader.interactive)
+    try:
+        return Plain(runner, reader, say, signals, practice).run()
+    except SignalledError as stop:
+        if stop.number == INTERRUPT:
+            _quietly(runner)
+        say()
+        tell(
+            "Nothing was saved: this was practice."
+            if practice
+            else "Everything is saved. To go on: mentorkit run --resume"
+        )
+        leave(128 + stop.number)
+
+
+def _quietly(runner: Runner) -> None:
+    """Ctrl-C twice is leaving on purpose: the clock is paused, as /quit does."""
+    try:
+        runner.press("quit")
+    except MentorkitError as error:
+        tell(error.message)
+
+
+def _keep_piped_draft(runner: Runner, interactive: bool) -> None:
+    """Nobody can finish a half-typed line in a pipe: it becomes a note for the mentor."""
+    if runner.draft and not interactive:
+        reply = runner.do(f"/note {runner.draft}")
+        for record in reply.saved:
+            say(f"✓ {views.record_line(record, runner.session)} (was half-typed)")
+
+
+def _name_later(runner: Runner, store: Store) -> None:
+    answer = question("Who was it with? (Enter: leave it without a name) ")
+    if not answer:
+        return
+    try:
+        runner.belongs_to(find_or_add(answer[:LONGEST], store.students(), SystemClock(), no_input=False))
+    except (UsageError, NotFoundError, RefusedError) as error:
+        tell(f"{error.message} It stays without a name.")
+
+
+def _farewell(runner: Runner, how: How) -> None:
+    session, view = runner.session, runner.view()
+    say()
+    if how is How.LEFT:
+        say(views.saved_words(session))
+        say("Paused. To go on: mentorkit run --resume")
+        return
+    for line in views.summary_lines(session, view, runner.wall):
+        say(line)
+    say("Next: mentorkit export · mentorkit export --for student · mentorkit export --for team")
+
+
+def _leave_by(how: How) -> None:
+    if how is How.UNSAVED:
+        leave(1)
