@@ -1,7 +1,7 @@
 """How figures are said, for a glance and for reading aloud.
 
-One rule goes through all of it: the words never claim more than the figure does. Whole minutes are those that are
-full, so "4 min left" is at least four minutes, and so is "4 min over". Lengths are in seconds.
+One rule goes through all of it: the words never claim more than the figure does. Whole minutes are those that
+are full, so "4 min left" is at least four minutes, and so is "4 min over". Lengths are in seconds.
 """
 
 import math
@@ -22,7 +22,7 @@ def clock(seconds: float) -> str:
 def countdown(seconds: float) -> str:
     """Return time that is left, as digits: "9:05". Seconds begun count in full.
 
-    So "0:00" is shown when nothing is left and not before, and time spent (`clock`) and time left always add up.
+    So "0:00" is shown when nothing is left and not before, and time spent (`clock`) and left always add up.
     """
     return _digits(math.ceil(seconds - _HAIR))
 
@@ -50,8 +50,8 @@ def minutes_left(seconds: float) -> str:
 def offset(seconds: float) -> str:
     """Return how a session stands against its plan: "3 min behind" (positive), "2 min ahead", "on time".
 
-    On time is anything under a minute: full minutes are the smallest step that is said, and a word that changes
-    with a few seconds would be read as news.
+    On time is anything under a minute: full minutes are the smallest step that is said, and a word that
+    changes with a few seconds would be read as news.
     """
     if abs(seconds) + _HAIR < ON_TIME_WITHIN:
         return "on time"
