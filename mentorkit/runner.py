@@ -116,9 +116,11 @@ class Runner:
         return self._clock.read().utc.astimezone(self._zone)
 
     def wall(self, at: float) -> datetime:
-        """Return when the timeline reaches `at` seconds, on the mentor's wall as it goes now."""
+        """Return when the timeline reaches `at` seconds, on the mentor's wall as it goes now, to the whole second."""
         moment = self.moment()
-        return (moment.utc + timedelta(seconds=at - moment.at)).astimezone(self._zone)
+        wall = moment.utc + timedelta(seconds=at - moment.at)
+        # Not a matter of taste: 19:10 that comes out as 19:09:59.9999 would be said as 19:09.
+        return (wall + timedelta(seconds=0.5)).replace(microsecond=0).astimezone(self._zone)
 
     def view(self) -> View:
         """Return the agenda as it is now."""
