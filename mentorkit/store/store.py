@@ -57,6 +57,7 @@ class Store:
         self._db = connection
         self._path = path
         self._lock = lock
+        self._running: str | None = None
 
     @classmethod
     def writer(cls, path: Path) -> "Store":
@@ -176,6 +177,7 @@ class Store:
 
     def _claim(self, session_id: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO running VALUES (1, ?)", (session_id,))
+        self._running = session_id
 
     def claim(self, session_id: str, anchor: Anchor) -> None:
         """Save that this process goes on with a session, and how its timeline hangs on this boot's clock."""
@@ -294,15 +296,14 @@ class Store:
 
     def running(self) -> str | None:
         """Return the id of the session that some process is running now."""
+        if self._lock or self._path is None:
+            return self._running  # nobody else can be: what the table says is left over from a crash
         found = self._all("SELECT session_id FROM running")
-        if not found or self._path is None:
+        if not found:
             return None
-        if self._lock is None:
-            from mentorkit.store.lock import is_held
+        from mentorkit.store.lock import is_held
 
-            if not is_held(self._path):
-                return None
-        return str(found[0]["session_id"])
+        return str(found[0]["session_id"]) if is_held(self._path) else None
 
     def session(self, session_id: str) -> Session:
         """Return a session with everything in it; NotFoundError where there is none of that id."""

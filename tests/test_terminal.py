@@ -1,0 +1,232 @@
+"""The program in a real terminal: keys, signals, a killed process, and what is there afterwards."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.programs import PROGRAM, Mentor, environment
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals are POSIX's", allow_module_level=True)
+
+import pexpect
+
+
+@pytest.fixture
+def mentor(tmp_path: Path) -> Mentor:
+    return Mentor(tmp_path / "home")
+
+
+@contextmanager
+def terminal(mentor: Mentor, *words: str, **env: str) -> Iterator[Any]:
+    child = pexpect.spawn(
+        PROGRAM[0],
+        [*PROGRAM[1:], *words],
+        env=environment(mentor.home, **env),
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(24, 80),
+        cwd=str(mentor.home),
+    )
+    child.delaybeforesend = None
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+def notes(mentor: Mentor) -> list[str]:
+    session = json.loads(mentor.mentorkit("export", "--format", "json").out)["session"]
+    return [note["text"] for note in session["notes"]]
+
+
+def test_the_first_question_is_who_it_is_with(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "--plain") as child:
+        child.expect("Who is it with")
+        child.sendline("Ada")
+        child.expect("mentor> ")
+        child.sendline("hello")
+        child.expect("✓ #1 mentor: hello")
+        child.sendline("/end")
+        child.expect("mentorkit export")
+        child.expect(pexpect.EOF)
+    assert child.exitstatus == 0
+    assert notes(mentor) == ["hello"]
+
+
+def test_p_at_the_first_question_is_practice(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "--plain") as child:
+        child.expect("Who is it with")
+        child.sendline("p")
+        child.expect("PRACTICE - NOTHING IS SAVED")
+        child.expect("mentor> ")
+        child.sendline("/end")
+        child.expect(pexpect.EOF)
+    assert not (mentor.home / ".local/share/mentorkit/mentorkit.db").exists()
+
+
+def test_enter_at_the_first_question_names_the_student_at_the_end(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "--plain") as child:
+        child.expect("Who is it with")
+        child.sendline("")
+        child.expect("mentor> ")
+        child.sendline("hello")
+        child.expect("✓")
+        child.sendline("/end")
+        child.expect("Who was it with")
+        child.sendline("Ada")
+        child.expect(pexpect.EOF)
+    session = json.loads(mentor.mentorkit("export", "--format", "json").out)["session"]
+    assert [student["name"] for student in session["students"]] == ["Ada"]
+    assert session["notes"][0]["student"] == session["students"][0]["id"]
+
+
+def test_ctrl_c_asks_once_and_then_saves_and_leaves(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.sendline("hello")
+        child.expect("✓ #1")
+        child.expect("mentor> ")
+        child.send("half a thou")
+        child.expect("half a thou")
+        child.sendintr()
+        child.expect("Ctrl-C once more leaves")
+        child.expect("half a thou")
+        child.sendintr()
+        child.expect("To go on: mentorkit run --resume")
+        child.expect(pexpect.EOF)
+        child.wait()
+    assert child.exitstatus == 130
+    with terminal(mentor, "run", "--resume", "--plain") as child:
+        child.expect("Recovered 1 note, last .* Draft restored.")
+        child.expect("mentor> half a thou")
+        child.sendline("ght")
+        child.expect("✓ #2 mentor: half a thought")
+    assert notes(mentor) == ["hello", "half a thought"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_with_everything_saved_and_its_own_code(mentor: Mentor, number: int) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.sendline("hello")
+        child.expect("✓ #1")
+        child.expect("mentor> ")
+        child.send("half a thou")
+        child.expect("half a thou")
+        child.kill(number)
+        child.expect(pexpect.EOF)
+        child.wait()
+    assert child.exitstatus == 128 + number
+    with terminal(mentor, "run", "--resume", "--plain") as child:
+        child.expect("mentor> half a thou")
+
+
+def test_a_killed_program_has_the_half_typed_line_too(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.send("half a thou")
+        _until_kept(mentor, "half a thou")
+        child.kill(signal.SIGKILL)
+    with terminal(mentor, "run", "--resume", "--plain") as child:
+        child.expect("Draft restored")
+        child.expect("mentor> half a thou")
+
+
+def _until_kept(mentor: Mentor, text: str) -> None:
+    """Wait until the draft is on the disk: another process looks, as it would after a crash."""
+    import sqlite3
+    import time
+
+    path = mentor.home / ".local/share/mentorkit/mentorkit.db"
+    deadline = time.monotonic() + 10  # noqa: TID251
+    while time.monotonic() < deadline:  # noqa: TID251
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        found = db.execute("SELECT text FROM draft").fetchall()
+        db.close()
+        if found == [(text,)]:
+            return
+    pytest.fail("the draft was never kept")
+
+
+def test_a_half_typed_line_that_is_resumed_by_a_pipe_becomes_a_note(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.send("half a thou")
+        _until_kept(mentor, "half a thou")
+        child.kill(signal.SIGKILL)
+    mentor.mentorkit("run", "--resume", "--plain", typed="more\n")
+    assert notes(mentor) == ["half a thou", "more"]
+
+
+def test_pasted_lines_are_an_entry_each(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.send("".join(f"line {n}\r" for n in range(20)))
+        child.expect("✓ #20 mentor: line 19")
+        child.sendline("/end")
+        child.expect(pexpect.EOF)
+    assert notes(mentor) == [f"line {n}" for n in range(20)]
+
+
+def test_the_terminal_that_goes_away_is_a_hangup(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.sendline("hello")
+        child.expect("✓ #1")
+    assert notes(mentor) == ["hello"]
+    assert json.loads(mentor.mentorkit("export", "--format", "json").out)["session"]["state"] == "interrupted"
+
+
+def test_a_note_shown_as_saved_survives_the_kill(mentor: Mentor) -> None:
+    shown: list[str] = []
+    for round_ in range(5):
+        words = ["run", "Ada"] if round_ == 0 else ["run", "--resume"]
+        with terminal(mentor, *words, "--plain") as child:
+            for n in range(3):
+                child.expect("mentor> ")
+                child.sendline(f"note {round_}.{n}")
+                child.expect(f"✓ #\\d+ mentor: note {round_}.{n}")
+                shown.append(f"note {round_}.{n}")
+            child.kill(signal.SIGKILL)
+    assert notes(mentor) == shown
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_full_disk_says_not_saved_and_loses_nothing(mentor: Mentor, tmp_path: Path) -> None:
+    import subprocess
+
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], check=False)
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        with terminal(mentor, "run", "Ada", "--plain", MENTORKIT_HOME=str(disk)) as child:
+            child.expect("mentor> ")
+            child.sendline("before")
+            child.expect("✓ #1 mentor: before")
+            filler = disk / "filler"
+            with suppress(OSError), filler.open("wb", buffering=0) as file:
+                while True:
+                    file.write(b"x" * 4096)
+            child.expect("mentor> ")
+            child.sendline("while the disk is full " + "y" * 3000)
+            child.expect("NOT SAVED: disk full. Enter to try again.")
+            filler.unlink()
+            child.expect("mentor> ")
+            child.sendline("")
+            child.expect("✓ #2 mentor: while the disk is full")
+            child.sendline("/end")
+            child.expect(pexpect.EOF)
+        out = mentor.mentorkit("export", "--format", "json", MENTORKIT_HOME=str(disk)).json
+        assert [note["text"][:22] for note in out["session"]["notes"]] == ["before", "while the disk is full"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
