@@ -27,10 +27,10 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
 
     UsageError where the file is there already and `force` is not given, StoreError where it cannot be written.
     """
-    if (path.exists() or path.is_symlink()) and not force:
-        raise UsageError(f"{path} is there already.", "Choose another name, or replace it with --force.")
     if path.is_dir():
         raise UsageError(f"{path} is a folder.", "Name a file inside it.")
+    if (path.exists() or path.is_symlink()) and not force:
+        raise UsageError(f"{path} is there already.", "Choose another name, or replace it with --force.")
     try:
         _replace_with(path, text.encode("utf-8"))
     except OSError as error:

@@ -197,7 +197,7 @@ class Plain:
             self.say("PRACTICE - NOTHING IS SAVED")
         self.say(views.section_line(view))
         if section.guide:
-            self.say(for_terminal(section.guide.strip()))
+            self.say(views.spoken(section.guide))
         for name, address in section.links:
             self.say(for_terminal(f"{name}: {address}"))
 

@@ -19,9 +19,10 @@ from mentorkit.agenda import Do, Event, Phase, View
 from mentorkit.changes import Attend, Change, applied
 from mentorkit.flow import Ask, Reply, Scene, Walk
 from mentorkit.plan import Plan
-from mentorkit.records import Record, Session, State, Student, updated
+from mentorkit.records import Goal, Session, State, Student, Topic, updated
 from mentorkit.settings import Settings
 from mentorkit.store import Anchor, Moment, Store
+from mentorkit.when import seconds_until
 
 LONG_GAP = 15 * 60
 """Seconds: after a longer silence a resumed session asks what the gap was (`agenda.md`, "Clocks")."""
@@ -211,7 +212,7 @@ def begin(
     start = agenda.act(plan, (), Do.START, 0.0)
     log: list[Event] = [start] if start else []
     if until is not None:
-        seconds = (until(local) - local).total_seconds()
+        seconds = seconds_until(until(local), local)
         stop = agenda.act(plan, log, Do.HARD_STOP, 0.0, seconds=seconds)
         log += [stop] if stop else []
     goals, topics = _carried(store, students)
@@ -230,12 +231,14 @@ def begin(
     return Runner(store, applied(session, log), anchor, Walk(), clock, zone, settings)
 
 
-def _carried(store: Store, students: tuple[Student, ...]) -> tuple[tuple, tuple]:  # type: ignore[type-arg]
+def _carried(store: Store, students: tuple[Student, ...]) -> tuple[tuple[Goal, ...], tuple[Topic, ...]]:
+    """The open goals and topics of the students, numbered as they are named in this call."""
     ids = [student.id for student in students]
-    carried: list[Record] = [*store.open_goals(ids), *store.open_topics(ids)]
-    numbered = [updated(record, number=number) for number, record in enumerate(carried, 1)]
-    goals = len(store.open_goals(ids))
-    return tuple(numbered[:goals]), tuple(numbered[goals:])
+    goals, topics = store.open_goals(ids), store.open_topics(ids)
+    return (
+        tuple(updated(goal, number=number) for number, goal in enumerate(goals, 1)),
+        tuple(updated(topic, number=number) for number, topic in enumerate(topics, len(goals) + 1)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A plan, the agenda and the records as lines of words: what both front ends and the reading commands say alike."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -57,6 +58,11 @@ def _details(record: Record) -> str:
             parts = []
     said = ", ".join(part for part in parts if part)
     return f" ({said})" if said else ""
+
+
+def spoken(markdown: str) -> str:
+    """Return a section's guidance for reading aloud: its words, without the signs of emphasis."""
+    return for_terminal(re.sub(r"(\*{1,2}|`)(\S(?:.*?\S)?)\1", r"\2", markdown.strip()))
 
 
 def section_line(view: View) -> str:

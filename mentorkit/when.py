@@ -54,6 +54,9 @@ MONTHS = (
 FARTHEST = timedelta(days=3660)
 """Ten years: beyond that a date is a slip of the fingers."""
 
+LONGEST_YEARS = 100
+"""The longest length that is read, in years: far beyond any use, and short of where Python's dates end."""
+
 UNTIL_WITHIN = timedelta(hours=12)
 """How far ahead a time without a day may lie: a call that must end by then has to be the present one."""
 
@@ -218,7 +221,7 @@ _UNITS = {
     **dict.fromkeys(("w", "wk", "week"), timedelta(weeks=1)),
     "fortnight": timedelta(weeks=2),
 }
-_MONTH_UNITS = {"month": 1, "year": 12}
+_MONTH_UNITS = {"month": 1, "y": 12, "yr": 12, "year": 12}
 
 _WEEKDAY = (
     "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
@@ -250,7 +253,7 @@ _PIECES = (
     ("near", r"(?P<near>tonight|this (?P<part>morning|afternoon|evening))"),
     ("next", "next (?P<unit>week|month)"),
     ("call", "next (?:call|session|time)"),
-    ("same", "(?:same|usual) time|as usual"),
+    ("same", "(?:same|this|usual) time|as usual"),
     ("word", "noon|midday|midnight"),
     ("part", "(?:in the )?(?P<part>morning|afternoon|evening|night)"),
     ("clock", rf"(?P<hour>\d{{1,2}})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d))?(?: ?{_HALF})?(?! ?min)"),
@@ -470,15 +473,15 @@ def _span(match: re.Match[str]) -> _Span:
         days += count * length.days
         seconds += count * length.seconds
     if not months + days + seconds:
-        raise RefusedError(f'"{match[0]}" is no time at all.', _MOMENT_CURE)
+        raise RefusedError(f'"{match[0].strip()}" is no time at all.', 'Write at least 1: "1 week", "1 min".')
+    if months // 12 + days // 365 + seconds // (365 * 86_400) > LONGEST_YEARS:
+        raise RefusedError("That is too far away.", "Write a shorter time.")
     return _Span(months, days, seconds)
 
 
 def _shift(day: date, span: _Span, sign: int = 1) -> date:
     """Return the day `span` later, or earlier with a `sign` of -1, at most the last of its month."""
     year, month = divmod(day.year * 12 + day.month - 1 + sign * span.months, 12)
-    if not 1900 <= year < 9900:
-        raise RefusedError("That is too far away.", "Write a shorter time.")
     clamped = date(year, month + 1, min(day.day, _last_day(year, month + 1)))
     return clamped + timedelta(days=sign * span.days)
 
@@ -604,6 +607,15 @@ def _start_of(day: date, zone: tzinfo) -> datetime:
 def _ahead(moment: datetime, now: datetime) -> timedelta:
     """Return the time that really passes from `now` to `moment`."""
     return moment.astimezone(UTC) - now.astimezone(UTC)
+
+
+def seconds_until(moment: datetime, now: datetime) -> float:
+    """Return the seconds that really pass from `now` to `moment`, negative where it is over.
+
+    `moment - now` is not that: within one zone Python subtracts what the clock on the wall shows, which is an
+    hour off across a change of the clocks.
+    """
+    return _ahead(moment, now).total_seconds()
 
 
 def _later(now: datetime, seconds: int) -> datetime:

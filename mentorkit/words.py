@@ -59,7 +59,7 @@ def offset(seconds: float) -> str:
 
 
 def section_time(
-    *, remaining: float, overtime: float, open_ended: bool = False, minimum_met: bool = False
+    remaining: float, overtime: float, *, open_ended: bool = False, minimum_met: bool = False
 ) -> str:
     """Return the time of a section in words: "4 min left", "time is up", "3 min over", "minimum met".
 

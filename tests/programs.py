@@ -14,8 +14,18 @@ PROGRAM = [sys.executable, "-m", "mentorkit"]
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Return the environment of a mentor whose home is that folder."""
     home.mkdir(parents=True, exist_ok=True)
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "COVERAGE_PROCESS_START") if name in os.environ}
-    ours = {"HOME": str(home), "LANG": "C.UTF-8", "TZ": "UTC", "TERM": "xterm-256color", "PYTHONDONTWRITEBYTECODE": "1"}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "PYTHONPATH", "COVERAGE_PROCESS_START")
+        if name in os.environ
+    }
+    ours = {
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "TERM": "xterm-256color",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     return kept | ours | more
 
 

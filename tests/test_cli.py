@@ -204,7 +204,9 @@ def test_practice_writes_nothing_at_all(mentor: Mentor) -> None:
     assert done.code == 0
     assert "PRACTICE - NOTHING IS SAVED" in done.out
     assert "✓" not in done.out
-    assert "Finish the exercise about arrays" in mentor.mentorkit("run", "--practice", typed="/goto catch\n").out
+    assert (
+        "Finish the exercise about arrays" in mentor.mentorkit("run", "--practice", typed="/goto catch\n").out
+    )
     assert [p for p in mentor.home.rglob("*") if p.is_file()] == []
 
 
@@ -367,7 +369,13 @@ def test_a_plan_is_never_written_over_by_accident(mentor: Mentor) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["--minutes", "recap"], ["--minutes", "lunch=5"], ["--minutes", "recap=soon"], ["--drop", "lunch"], ["--move", "recap=x"]],
+    [
+        ["--minutes", "recap"],
+        ["--minutes", "lunch=5"],
+        ["--minutes", "recap=soon"],
+        ["--drop", "lunch"],
+        ["--move", "recap=x"],
+    ],
 )
 def test_a_change_that_cannot_be_made_writes_nothing(mentor: Mentor, words: list[str]) -> None:
     done = mentor.mentorkit("new-plan", "mine", *words)
@@ -398,7 +406,9 @@ def test_flags_beat_the_environment_and_that_beats_the_file(mentor: Mentor) -> N
     assert "from-the-file" in mentor.mentorkit("run", "x").err
     assert "from-the-env" in mentor.mentorkit("run", "x", MENTORKIT_PLAN="from-the-env").err
     typed = "/worry\n/end\n"
-    done = mentor.mentorkit("run", "x", "--plan", "default", "--plain", typed=typed, MENTORKIT_PLAN="from-the-env")
+    done = mentor.mentorkit(
+        "run", "x", "--plan", "default", "--plain", typed=typed, MENTORKIT_PLAN="from-the-env"
+    )
     assert done.code == 0
     assert "Grace at the office" in done.out
 
@@ -417,8 +427,8 @@ def test_a_broken_configuration_says_where(mentor: Mentor) -> None:
 
 def test_the_shell_completes_plans_students_and_sessions(filled: Mentor) -> None:
     def offered(line: str) -> str:
-        words = {"_MENTORKIT_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()))}
-        return filled.mentorkit(**words).out
+        at = str(len(line.split()))
+        return filled.mentorkit(_MENTORKIT_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=at).out
 
     assert "Ada" in offered("mentorkit run ")
     assert "default" in offered("mentorkit run --plan ")
@@ -440,19 +450,40 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_runs_elsewhere_with_its_plans_and_schemas(wheel: Path, tmp_path: Path) -> None:
     place = tmp_path / "installed"
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(place), str(wheel)]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(place),
+        str(wheel),
+    ]
     subprocess.run(pip, check=True, capture_output=True)
     env = environment(tmp_path / "home", PYTHONPATH=str(place))
     code = "import mentorkit; print(mentorkit.__file__)"
-    where = subprocess.run([sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
+    where = subprocess.run(
+        [sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert where.stdout.startswith(str(place))
     run = [sys.executable, "-m", "mentorkit"]
     typed = "hello from the wheel\n/end\n"
     done = subprocess.run(
-        [*run, "run", "ada", "--plain"], input=typed, env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+        [*run, "run", "ada", "--plain"],
+        input=typed,
+        env=env,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
-    out = subprocess.run([*run, "export", "--format", "json"], env=env, cwd=tmp_path, capture_output=True, check=True)
+    out = subprocess.run(
+        [*run, "export", "--format", "json"], env=env, cwd=tmp_path, capture_output=True, check=True
+    )
     assert json.loads(out.stdout)["session"]["notes"][0]["text"] == "hello from the wheel"
     for words in (["plans", "--schema"], ["export", "--schema"], ["plans", "default"]):
         subprocess.run([*run, *words], env=env, cwd=tmp_path, capture_output=True, check=True)

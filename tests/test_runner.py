@@ -205,3 +205,16 @@ def test_the_end_of_a_session_is_on_the_disk(path: Path, clock: FakeClock) -> No
     _begin(path, clock, "/end")
     with Store.writer(path) as store:
         assert [line.state for line in store.summaries()] == ["ended"]
+
+
+def test_a_hard_stop_is_right_in_the_night_when_the_clocks_change(store: Store) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    clock = FakeClock(
+        utc=datetime(2027, 3, 28, 0, 30, tzinfo=UTC)
+    )  # 01:00 UTC is 02:00 in London from then on
+    london = ZoneInfo("Europe/London")
+    runner = begin(store, the_plan(), (ADA,), clock=clock, zone=london, settings=Settings())
+    runner.do("/until 2:30")
+    assert runner.view().hard_stop == 3600

@@ -199,7 +199,9 @@ def test_a_note_shown_as_saved_survives_the_kill(mentor: Mentor) -> None:
     assert notes(mentor) == shown
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root"
+)
 def test_a_full_disk_says_not_saved_and_loses_nothing(mentor: Mentor, tmp_path: Path) -> None:
     import subprocess
 

@@ -23,7 +23,9 @@ def test_it_walks_all_six_sections_to_the_end(call: tuple[Mentor, Done]) -> None
     assert done.code == 0, done.err
     session = mentor.mentorkit("export", "--format", "json").json["session"]
     assert session["state"] == "ended"
-    assert [(s["title"], s["planned_minutes"], s["open_ended"], s["status"]) for s in session["sections"]] == [
+    assert [
+        (s["title"], s["planned_minutes"], s["open_ended"], s["status"]) for s in session["sections"]
+    ] == [
         ("Welcome & chit chat", 10, False, "done"),
         ("Goal catch-up", 5, False, "done"),
         ("Recap & orientation", 10, False, "done"),
@@ -41,15 +43,30 @@ def test_every_answer_is_under_its_section_with_its_audience_and_number(call: tu
         (3, "recap", "answer", "mentor", "Functions: parameters and calling them"),
         (4, "recap", "homework", "mentor", "Handed in late, because the test cases were unclear"),
         (5, "recap", "answer", "mentor", "return values"),
-        (8, "technical", "answer", "mentor", "Talked me through the loop line by line; stopped at the return"),
+        (
+            8,
+            "technical",
+            "answer",
+            "mentor",
+            "Talked me through the loop line by line; stopped at the return",
+        ),
         (10, "goals", "answer", "mentor", "4"),
-        (13, "wrap-up", "checklist", "student", "Post the question in your Slack channel"),
-        (14, "wrap-up", "checklist", "student", "Bring it to the study group"),
+        (13, "wrap-up", "checklist", "student", "Post the open question in your Slack channel"),
+        (14, "wrap-up", "checklist", "student", "Take it to the study group"),
         (15, "wrap-up", "note", "mentor", "Sounded proud of the new flat"),
-        (16, "wrap-up", "praise", "student", "You found the missing return yourself, by reading your own code aloud"),
+        (
+            16,
+            "wrap-up",
+            "praise",
+            "student",
+            "You found the missing return yourself, by reading your own code aloud",
+        ),
     ]
     topics = [(topic["number"], topic["text"]) for topic in session["topics"]]
-    assert topics == [(6, "return values"), (7, "return versus print: thinks that print gives the value back")]
+    assert topics == [
+        (6, "return values"),
+        (7, "return versus print: thinks that print gives the value back"),
+    ]
     assert [(line["number"], line["audience"]) for line in session["feedback"]] == [(9, "team")]
     goals = [(g["number"], g["owner"], g["text"], g["proof"], g["hours"], g["why"]) for g in session["goals"]]
     assert goals == [
@@ -73,14 +90,24 @@ def test_the_export_is_valid_under_the_schema_that_ships(call: tuple[Mentor, Don
         jsonschema.Draft202012Validator(schema).validate(document)
 
 
-PRIVATE = ("driving test", "two friends", "late, because", "proud", "Everything later", "stopped at the return")
+PRIVATE = (
+    "driving test",
+    "two friends",
+    "late, because",
+    "proud",
+    "Everything later",
+    "stopped at the return",
+)
 TEAM = ("Could not do the homework",)
 STUDENT = ("three functions", "Slack channel", "study group", "missing return yourself", "cheat sheet")
 
 
 @pytest.mark.parametrize("form", ["md", "txt", "json"])
 def test_each_reader_gets_what_is_theirs_and_nothing_else(call: tuple[Mentor, Done], form: str) -> None:
-    out = {who: call[0].mentorkit("export", "--format", form, "--for", who).out for who in ("mentor", "student", "team")}
+    out = {
+        who: call[0].mentorkit("export", "--format", form, "--for", who).out
+        for who in ("mentor", "student", "team")
+    }
     plain = {who: " ".join(text.replace("\\", "").split()) for who, text in out.items()}
     for words in (*PRIVATE, *TEAM, *STUDENT):
         assert words in plain["mentor"], words

@@ -8,6 +8,7 @@ from mentorkit import plan as plans
 from mentorkit import views
 from mentorkit.cli.editor import open_editor
 from mentorkit.cli.home import home, question, say, somebody_there, tell
+from mentorkit.cli.screen import table
 from mentorkit.errors import PlanError, UsageError
 from mentorkit.files import private_folder, write_whole
 from mentorkit.planfile import (
@@ -54,7 +55,7 @@ def _show(found: plans.Plan, *, as_json: bool) -> None:
 
 
 def _list(*, as_json: bool) -> None:
-    items = []
+    items: list[dict[str, str | float]] = []
     for name, path in available(home().plans):
         try:
             found = load_plan(path)
@@ -73,12 +74,14 @@ def _list(*, as_json: bool) -> None:
     if as_json:
         say(json.dumps({"mentorkit": 1, "kind": "plans", "items": items}, ensure_ascii=False, indent=2))
         return
-    for item in items:
-        if "error" in item:
-            say(f"{one_line(str(item['id'])):<16} cannot be used: {one_line(str(item['error']), 100)}")
-        else:
-            say(f"{one_line(str(item['id'])):<16} {item['minutes']:>4g} min  {one_line(str(item['title']))}")
+    table(("Plan", "Minutes", "Title"), [_row(item) for item in items], right=("Minutes",))
     tell("One of them: mentorkit plans NAME. One of your own: mentorkit new-plan NAME")
+
+
+def _row(item: dict[str, str | float]) -> tuple[str, str, str]:
+    if "error" in item:
+        return str(item["id"]), "", f"cannot be used: {one_line(str(item['error']), 100)}"
+    return str(item["id"]), f"{item['minutes']:g} min", one_line(str(item["title"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """`mentorkit run`: the call itself, from the question who it is with to the summary at its end."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from mentorkit import views, when
 from mentorkit.cli.exits import INTERRUPT, leave
 from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell
-from mentorkit.cli.people import LONGEST, find, find_or_add
+from mentorkit.cli.people import LONGEST, find, find_or_add, named
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, RefusedError, UsageError
 from mentorkit.plain import How, PipedLines, Plain, SignalledError, Signals, TypedLines
 from mentorkit.plan import Plan
@@ -47,6 +49,8 @@ def run_session(wanted: Wanted) -> None:
     plan = _plan(wanted.plan or prefer.plan, where)
     _check_until(wanted.until)
     names = wanted.students
+    for name in names:
+        named(name, SystemClock())  # before anything is begun or made
     if not names and not wanted.practice and _asks(wanted):
         answer = question("Who is it with? (Enter: name them later, p: practice) ")
         if answer.lower() == "p":
@@ -106,7 +110,7 @@ def _practise(wanted: Wanted, plan: Plan, prefer: Settings) -> None:
         say("PRACTICE - NOTHING WAS SAVED. The real thing: mentorkit run")
 
 
-def _until(text: str | None):  # type: ignore[no-untyped-def]
+def _until(text: str | None) -> Callable[[datetime], datetime] | None:
     return None if text is None else lambda now: when.parse_time_today(text, now)
 
 
@@ -148,7 +152,9 @@ def _resume(wanted: Wanted, where: Home) -> None:
 def _to_resume(store: Store, wanted: Wanted) -> Summary:
     """The latest session that was interrupted, of the student named where one is."""
     student = find(wanted.students[0], store.students()) if wanted.students else None
-    waiting = [line for line in store.summaries(student and student.id) if line.state is State.INTERRUPTED]
+    waiting = [
+        line for line in store.summaries(student.id if student else None) if line.state is State.INTERRUPTED
+    ]
     if not waiting:
         raise NotFoundError("There is nothing to resume.", "A new session: mentorkit run")
     return waiting[0]

@@ -1,10 +1,11 @@
 """`mentorkit show`: looking back."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mentorkit import agenda, views, when
 from mentorkit.cli.home import home, reading, say
+from mentorkit.cli.screen import table
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.records import Session
 from mentorkit.runner import local_zone
@@ -44,12 +45,18 @@ def _list(lines: tuple[Summary, ...], *, as_json: bool) -> None:
         ]
         say(json.dumps({"mentorkit": 1, "kind": "summaries", "items": items}, ensure_ascii=False, indent=2))
         return
-    for line in lines:
-        begun = line.created_at.astimezone(zone)
-        names = join_and([one_line(name) for name in line.students]) or "nobody named"
-        say(
-            f"{line.id}  {begun:%Y-%m-%d %H:%M}  {names}  {one_line(line.plan_title)}  {line.state.value}  {plural(line.records, 'record')}"
+    rows = [
+        (
+            line.id,
+            f"{line.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
+            join_and(line.students) or "nobody named",
+            line.plan_title,
+            line.state.value,
+            plural(line.records, "record"),
         )
+        for line in lines
+    ]
+    table(("Session", "Begun", "With", "Plan", "State", "Saved"), rows)
     if not lines:
         say("No sessions yet. The first one: mentorkit run")
 
@@ -58,7 +65,7 @@ def _one(session: Session) -> None:
     zone = local_zone()
     view = agenda.view(session.plan, session.log, session.seen_at)
 
-    def wall(at: float):  # type: ignore[no-untyped-def]
+    def wall(at: float) -> datetime:
         return (session.created_at + timedelta(seconds=at)).astimezone(zone)
 
     names = join_and([one_line(student.name) for student in session.students]) or "nobody named"

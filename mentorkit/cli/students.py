@@ -4,6 +4,7 @@ import json
 
 from mentorkit.cli.home import home, say
 from mentorkit.cli.people import matching, named
+from mentorkit.cli.screen import table
 from mentorkit.errors import UsageError
 from mentorkit.runner import SystemClock
 from mentorkit.store import Store
@@ -24,8 +25,7 @@ def list_students(*, as_json: bool) -> None:
         ]
         say(json.dumps({"mentorkit": 1, "kind": "students", "items": items}, ensure_ascii=False, indent=2))
         return
-    for student, sessions in found:
-        say(f"{one_line(student.name)}  ({plural(sessions, 'session')})")
+    table(("Name", "Sessions"), [(student.name, plural(sessions, "session")) for student, sessions in found])
     if not found:
         say("Nobody yet. Add somebody: mentorkit students add Ada")
 

@@ -12,7 +12,8 @@ from mentorkit.flow.grammar import COMMANDS, Command, parse
 from mentorkit.flow.prompts import HANDLERS
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place, Walk, as_data, from_data
-from mentorkit.plan import Audience, Prompt, Section
+from mentorkit.plan import Audience, Prompt, PromptType, Section
+from mentorkit.records import Goal
 
 __all__ = [
     "COMMANDS", "Ask", "Place", "Reply", "Scene", "Walk", "answer", "answer_to", "as_data", "ask", "from_data", "press",
@@ -63,12 +64,19 @@ def ask(scene: Scene) -> Ask:
     scene = _here(scene)
     section, place = scene.section, scene.place
     if place.prompt >= len(section.prompts):
-        return Ask(section, None, place, ("Anything else? (empty: go on)",), scene.audience(Audience.MENTOR))
+        return Ask(section, None, place, (_anything_else(scene),), scene.audience(Audience.MENTOR))
     prompt = section.prompts[place.prompt]
     handler = HANDLERS[prompt.type]
     return Ask(
         section, prompt, place, handler.lines(scene, prompt, place), handler.audience(scene, prompt, place)
     )
+
+
+def _anything_else(scene: Scene) -> str:
+    """What stands behind the last prompt. A review that had nothing to ask is said: silence would look like a fault."""
+    reviews = any(prompt.type is PromptType.GOAL_REVIEW for prompt in scene.section.prompts)
+    none = reviews and not any(isinstance(record, Goal) for record in scene.session.carried)
+    return f"{'No goals are open from earlier calls. ' if none else ''}Anything else? (empty: go on)"
 
 
 def answer(scene: Scene, line: str) -> Reply:

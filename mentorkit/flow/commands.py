@@ -87,7 +87,7 @@ def _until(scene: Scene, rest: str) -> Reply:
     if rest.lower() == "none":
         return _clocked(scene, clock(scene, Do.HARD_STOP), "The call may end when it ends.")
     end = when.parse_time_today(rest, scene.now)
-    event = clock(scene, Do.HARD_STOP, seconds=scene.at + (end - scene.now).total_seconds())
+    event = clock(scene, Do.HARD_STOP, seconds=scene.at + when.seconds_until(end, scene.now))
     return replace(_clocked(scene, event, f"The call must end at {when.say_time(end)}."), show="time")
 
 

@@ -351,6 +351,11 @@ def test_undo_passes_over_what_changed_nothing_in_the_journal() -> None:
     assert made.ref == 2
 
 
+def test_a_journal_that_undoes_what_came_before_the_start_changes_nothing() -> None:
+    call = started(hard_stop=1800)
+    assert agenda.view(ABC, [*call.log, event(9, 60, Do.UNDONE, ref=1)], 100) == call.see(100)
+
+
 @pytest.mark.parametrize("ref", [1, 3, 9, None])
 def test_a_journal_that_undoes_the_start_or_what_is_not_there_yet_changes_nothing(ref: int | None) -> None:
     log = [event(1, 0, Do.START), event(2, 60, Do.UNDONE, ref=ref), event(3, 70, Do.NEXT)]

@@ -17,12 +17,11 @@ def log_of(length: int, kinds: tuple[Do, ...]) -> tuple[Event, ...]:
     for do in (Do.HARD_STOP, Do.START):
         event = agenda.act(PLAN, log, do, 0, seconds=4500)
         log += [event] if event else []
-    at = 0.0
+    turn = 0
     while len(log) < length:
-        at += 20
-        turn = len(log)
-        do = kinds[turn % len(kinds)]
-        event = agenda.act(PLAN, log, do, at, section=f"s{turn % 8}", seconds=5.0 + turn % 7)
+        do, section = kinds[turn % len(kinds)], f"s{1 + turn % 7}"
+        event = agenda.act(PLAN, log, do, 20.0 + 20 * turn, section=section, seconds=5.0 + turn % 7)
+        turn += 1
         log += [event] if event else []
     return tuple(log)
 

@@ -17,9 +17,7 @@ def test_a_line_means_the_same_everywhere(case: Case, tmp_path: Path) -> None:
     with Store.writer(tmp_path / "mentorkit.db") as store:
         if case.history:
             with_history(store, the_plan())
-        runner = begin(
-            store, the_plan(), case.students, clock=clock(), zone=UTC, settings=Settings()
-        )
+        runner = begin(store, the_plan(), case.students, clock=clock(), zone=UTC, settings=Settings())
         untouched = runner.session.records
         said, refused = "", ""
         for line in case.lines:

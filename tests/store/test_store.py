@@ -5,7 +5,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -35,12 +34,22 @@ def _saved(store: Store, runner: Runner) -> None:
 
 
 def test_a_session_read_back_is_the_session_that_was_shown(store: Store, runner: Runner) -> None:
-    for line in ("hello", "/goal read", "/topic loops", "/team precise", "/remedy pairing", "/add 5", "/next"):
+    for line in (
+        "hello",
+        "/goal read",
+        "/topic loops",
+        "/team precise",
+        "/remedy pairing",
+        "/add 5",
+        "/next",
+    ):
         runner.do(line)
     _saved(store, runner)
 
 
-def test_what_was_saved_is_there_for_another_process_at_once(path: Path, store: Store, runner: Runner) -> None:
+def test_what_was_saved_is_there_for_another_process_at_once(
+    path: Path, store: Store, runner: Runner
+) -> None:
     runner.do("a note that must not be lost")
     reader = Store.reader(path)
     assert reader is not None
@@ -300,7 +309,7 @@ def test_practice_writes_no_file(tmp_path: Path, clock: FakeClock, monkeypatch: 
 
 
 @pytest.fixture
-def old_wal(path: Path) -> Iterator[Path]:
+def old_wal(path: Path) -> Path:
     """A store whose last note is in the -wal file alone, as after a SIGKILL."""
     code = (
         "import os, signal, sys; from pathlib import Path; from datetime import UTC;"
@@ -311,7 +320,7 @@ def old_wal(path: Path) -> Iterator[Path]:
         "runner.do('the last note'); os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=False, cwd=Path(__file__).parents[2])
-    yield path
+    return path
 
 
 def test_a_note_in_the_write_ahead_log_survives_the_kill(old_wal: Path) -> None:

@@ -1,0 +1,79 @@
+"""What a readable export consists of, before it is Markdown or plain text.
+
+The words in it are as people wrote them: whoever writes a document out defuses all of them, ours and theirs alike.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentorkit import when
+from mentorkit.text import for_terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title (level 1), a part (2) or what was asked (3)."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words of ours over a list, less than a heading."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells, the first row being the head. All columns but the first hold figures."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a list. `text` and each of the `details` below it may have several lines."""
+
+    text: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Item, ...]
+
+
+Block = Heading | Label | Paragraph | Table | Items
+Document = Sequence[Block]
+
+
+# Unicode's own line ends too: some programs end a line there, and then a note could pass for a line of ours.
+_LINE_END = re.compile("[\n\u2028\u2029]")
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of what somebody wrote, at least one, harmless in a terminal."""
+    return [line.rstrip() for line in _LINE_END.split(for_terminal(text).strip())]
+
+
+def moment_in_full(moment: datetime) -> str:
+    """Return "Tuesday 8 December 2026, 18:00 (GMT)": an export is read on any day, so it says no distance."""
+    return when.say_moment(moment, moment).removesuffix(", today")
+
+
+def day_in_full(moment: datetime) -> str:
+    """Return "Tuesday 8 December 2026"."""
+    return moment_in_full(moment).partition(",")[0]

@@ -1,0 +1,176 @@
+"""What the student is sent, and what the teaching team is told. Both are read by a person, so they are short and have no numbers."""
+
+from collections.abc import Iterable
+from datetime import tzinfo
+
+from mentorkit import when, words
+from mentorkit.export.audience import Readable
+from mentorkit.export.document import (
+    Block,
+    Document,
+    Heading,
+    Item,
+    Items,
+    Label,
+    Paragraph,
+    day_in_full,
+    moment_in_full,
+)
+from mentorkit.records import Feedback, Goal, GoalStatus, Note, NoteKind, Record, Topic
+
+_HELP = (NoteKind.HELP, NoteKind.REMEDY, NoteKind.CHECKLIST)
+
+
+# ---- to the student
+
+
+def student_message(session: Readable, zone: tzinfo) -> Document:
+    """Return the message: what went well first, then what was agreed."""
+    names = words.join_and([student.name for student in session.students])
+    if not session.records and session.next_call is None:
+        return [Paragraph(f"Nothing for {names or 'the student'} was written in this session.")]
+    day = session.created_at.astimezone(zone)
+    return [
+        Paragraph(f"Hi {names}," if names else "Hi,"),
+        Paragraph(
+            f"thank you for our call on {day_in_full(day)}. Here is what we talked about, so that you can look it up later."
+        ),
+        *_parts(session, zone),
+        Paragraph("If something here is not right, or is too much, tell me and we will change it."),
+        *_see_you(session, zone),
+    ]
+
+
+def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
+    goals = [goal for goal in session.goals if goal.owner != "mentor"]
+    dropped = [goal for goal in goals if goal.status is GoalStatus.DROPPED]
+    reached = [goal for goal in goals if goal.status is GoalStatus.DONE]
+    ahead = [goal for goal in goals if goal not in dropped and goal not in reached]
+    mine = [goal for goal in session.goals if goal.owner == "mentor" and goal.is_open]
+    kept = [goal for goal in session.goals if goal.owner == "mentor" and not goal.is_open]
+    well = [note for note in session.notes if note.kind is NoteKind.PRAISE]
+    aid = [note for note in session.notes if note.kind in _HELP]
+    rest = [note for note in session.notes if note not in well and note not in aid]
+    yield from _part("What went well", (Item(note.text) for note in well))
+    yield from _part("What you have reached", (Item(goal.text) for goal in reached))
+    yield from _part("Your goals until next time", (_goal(session, goal, zone) for goal in ahead))
+    yield from _part("What we let go", (Item(goal.text) for goal in dropped))
+    yield from _part("What I will do", (_goal(session, goal, zone) for goal in mine))
+    yield from _part("What I promised last time", (_kept(goal) for goal in kept))
+    yield from _part("Help that we agreed on", (Item(note.text) for note in aid))
+    yield from _part("What we will look at again", (Item(topic.text) for topic in session.topics))
+    yield from _part("Feedback for you", (_feedback(line, "") for line in session.feedback))
+    yield from _part("Also for you", (Item(_said(session, note)) for note in rest))
+
+
+def _part(title: str, items: Iterable[Item]) -> Iterable[Block]:
+    listed = tuple(items)
+    if listed:
+        yield Label(title)
+        yield Items(listed)
+
+
+def _goal(session: Readable, goal: Goal, zone: tzinfo) -> Item:
+    so_far = {
+        GoalStatus.PARTLY: "Part of it is done already.",
+        GoalStatus.MISSED: "This one comes along from last time.",
+    }
+    standing = so_far.get(goal.status)
+    return Item(goal.text, (*_goal_details(session, goal, zone), *([standing] if standing else [])))
+
+
+def _goal_details(session: Readable, goal: Goal, zone: tzinfo) -> tuple[str, ...]:
+    today = session.created_at.astimezone(zone).date()
+    due = f"By {when.say_day(goal.due, today)}" if goal.due else ""
+    proof = f"How we will know: {goal.proof}" if goal.proof else ""
+    return tuple(filter(None, (due, proof)))
+
+
+def _kept(goal: Goal) -> Item:
+    return Item(goal.text, ("Done." if goal.status is GoalStatus.DONE else "We let this go.",))
+
+
+def _see_you(session: Readable, zone: tzinfo) -> Iterable[Block]:
+    call = session.next_call
+    if call is None:
+        yield Paragraph("See you soon!")
+        return
+    at = moment_in_full(call.at.astimezone(zone))
+    yield Paragraph(f"Our next call: {at}. It takes about {words.about(call.minutes * 60)}.")
+    yield Paragraph("See you then!")
+
+
+# ---- to the team
+
+
+def team_message(session: Readable, zone: tzinfo) -> Document:
+    """Return the lines of feedback in full, then whatever else is for the team."""
+    names = words.join_and([student.name for student in session.students])
+    called = f"the call with {names}" if names else "a mentoring call"
+    day = day_in_full(session.created_at.astimezone(zone))
+    return [Heading(1, f"Feedback from {called}"), Paragraph(f"{day}."), *_team_parts(session, zone)]
+
+
+def _team_parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
+    if not session.records and session.next_call is None:
+        yield Paragraph("Nothing for the team was written in this session.")
+    if session.feedback:
+        yield Items(tuple(_feedback(line, _whose(session, line)) for line in session.feedback))
+    rest = [record for record in session.records if not isinstance(record, Feedback)]
+    if rest and session.feedback:
+        yield Label("Also for the team")
+    if rest:
+        yield Items(tuple(_for_team(session, record, zone) for record in rest))
+    if session.next_call:
+        yield Paragraph(f"Next call: {moment_in_full(session.next_call.at.astimezone(zone))}.")
+
+
+def _whose(session: Readable, record: Record) -> str:
+    """Return whom a record is about, where the title does not say so."""
+    if len(session.students) == 1:
+        return ""
+    return session.name_of(record.student) or ("The whole group" if session.students else "")
+
+
+def _feedback(line: Feedback, whose: str) -> Item:
+    parts = (("Precisely", line.precise), ("Evidence", line.evidence), ("What would help", line.action))
+    text = f"{whose}: {line.text}" if whose else line.text
+    return Item(text, tuple(f"{name}: {said}" for name, said in parts if said))
+
+
+_WHAT = {
+    NoteKind.NOTE: "",
+    NoteKind.ANSWER: "",
+    NoteKind.HOMEWORK: "Homework",
+    NoteKind.REMEMBER: "To remember",
+    NoteKind.PRAISE: "Went well",
+    NoteKind.HELP: "Help agreed",
+    NoteKind.REMEDY: "Help agreed",
+    NoteKind.CHECKLIST: "Help agreed",
+}
+
+
+def _for_team(session: Readable, record: Record, zone: tzinfo) -> Item:
+    details = _goal_details(session, record, zone) if isinstance(record, Goal) else ()
+    return Item(": ".join(filter(None, (_whose(session, record), _what(session, record)))), details)
+
+
+def _what(session: Readable, record: Record) -> str:
+    match record:
+        case Note():
+            return _said(session, record)
+        case Goal():
+            return f"Goal: {record.text} ({record.status.value})"
+        case Topic():
+            return f"Not clear yet: {record.text}"
+        case Feedback():
+            return record.text
+
+
+def _said(session: Readable, note: Note) -> str:
+    """Return the note behind what was asked, or behind what it is about where the reader may not know that."""
+    prompt = session.plan.prompt(note.prompt) if note.prompt else None
+    if prompt is None:
+        return ": ".join(filter(None, (_WHAT[note.kind], note.text)))
+    question = next((q.text for q in prompt.questions if q.id == note.question), prompt.text)
+    return f"{question} {note.text}" if question else note.text

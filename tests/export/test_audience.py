@@ -1,0 +1,147 @@
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorkit.errors import UsageError
+from mentorkit.export import FORMATS, for_audience, render
+from mentorkit.plan import Audience, Plan
+from mentorkit.records import Evidence, Feedback, Goal, NextCall, Note, Record, Session, Topic
+from tests.export.calls import ADA, BEN, EMPTY, GROUP, LONDON, SINGLE
+from tests.export.marked import Marked, marked_sessions
+
+MENTOR, STUDENT, TEAM = Audience.MENTOR, Audience.STUDENT, Audience.TEAM
+
+# What the mentor alone may read of a record, whoever its reader is. A new field has to be put here or be shown on purpose.
+HIDDEN: dict[type[Record], set[str]] = {
+    Note: {"section", "prompt", "question"},
+    Goal: {"section", "prompt", "why", "hours", "reason"},
+    Topic: {"section", "prompt", "evidence", "opened_in", "closed_in"},
+    Feedback: {"section", "prompt"},
+}
+
+
+@given(marked_sessions(), st.sampled_from(Audience), st.sampled_from(sorted(FORMATS)), st.data())
+def test_no_reader_finds_in_any_format_what_is_not_theirs(
+    marked: Marked, audience: Audience, fmt: str, data: st.DataObject
+) -> None:
+    student = data.draw(st.sampled_from([None, *(s.id for s in marked.session.students)]))
+    text = render([marked.session], fmt, audience, LONDON, student)
+    foreign = [m for m in marked.markers if not marked.may_read(m, audience, student)]
+    assert [marker for marker in foreign if marker.text in text] == []
+    missing = [m for m in marked.markers if m.required and m not in foreign and m.text not in text]
+    assert missing == []
+    if audience is not MENTOR:
+        assert "77.25" not in text
+
+
+@given(marked_sessions(), st.sampled_from(Audience))
+def test_taking_out_a_second_time_takes_out_nothing_more(marked: Marked, audience: Audience) -> None:
+    once = for_audience(marked.session, audience)
+    assert for_audience(once, audience) == once
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_every_field_of_a_record_is_either_shown_on_purpose_or_the_mentors_alone(kind: type[Record]) -> None:
+    example: dict[type[Record], Record] = {
+        Note: SINGLE.notes[0],
+        Goal: SINGLE.goals[2],
+        Topic: SINGLE.topics[0],
+        Feedback: SINGLE.feedback[0],
+    }
+    record = example[kind]
+    # Something that is no default in every field, whatever its type: only the filter looks at it.
+    every: dict[str, Any] = {f.name: f"set {f.name}" for f in fields(kind)}
+    filled = replace(record, **every | {"audience": TEAM, "student": None})
+    name = {Note: "notes", Goal: "goals", Topic: "topics", Feedback: "feedback"}[kind]
+    only: dict[str, Any] = {name: (filled,)}
+    (shown,) = getattr(for_audience(replace(EMPTY, **only), TEAM), name)
+    hidden = {f.name for f in fields(kind) if getattr(shown, f.name) != getattr(filled, f.name)}
+    assert hidden == HIDDEN[kind]
+
+
+def test_the_mentor_sees_all_of_it() -> None:
+    assert for_audience(GROUP, MENTOR) == GROUP
+
+
+def test_the_mentor_of_a_group_can_ask_for_one_student_and_the_other_is_gone() -> None:
+    shown = for_audience(GROUP, MENTOR, BEN.id)
+    assert shown.students == (BEN,)
+    assert {record.student for record in shown.records} == {BEN.id, None}
+    assert shown.log == GROUP.log
+    assert "Ada Obi" not in render([GROUP], "md", MENTOR, LONDON, BEN.id)
+
+
+def test_the_plan_the_clock_and_the_hard_stop_are_the_mentors() -> None:
+    for audience in (STUDENT, TEAM):
+        shown = for_audience(GROUP, audience)
+        assert shown.plan == Plan("", "", ())
+        assert (shown.log, shown.seen_at) == ((), 0)
+
+
+def test_a_student_of_a_group_gets_their_own_and_the_groups() -> None:
+    shown = for_audience(GROUP, STUDENT, ADA.id)
+    assert shown.students[0].name == "Ada Obi"
+    assert [record.number for record in shown.records] == [1, 8, 9]
+
+
+def test_a_group_as_a_whole_gets_only_what_is_the_groups_and_no_names() -> None:
+    shown = for_audience(GROUP, STUDENT)
+    assert shown.students == ()
+    assert [record.number for record in shown.records] == [8, 9]
+
+
+def test_the_team_gets_everybodys_lines() -> None:
+    shown = for_audience(GROUP, TEAM)
+    assert [student.name for student in shown.students] == ["Ada Obi", "Ben Öz"]
+    assert [record.number for record in shown.records] == [4, 6, 12]
+
+
+def test_the_sessions_of_several_students_are_never_one_message() -> None:
+    bens = replace(SINGLE, id="s-4", students=(BEN,), notes=(), goals=(), topics=(), feedback=())
+    for fmt in FORMATS:
+        for others in ([SINGLE, bens], [SINGLE, GROUP]):
+            with pytest.raises(UsageError):
+                render(others, fmt, STUDENT, LONDON)
+
+
+def test_the_sessions_of_one_student_or_of_one_group_are_a_message() -> None:
+    assert "form page" in render([SINGLE, SINGLE], "txt", STUDENT, LONDON)
+    assert "form page" in render([SINGLE, GROUP], "txt", STUDENT, LONDON, ADA.id)
+    assert "Sort the list" not in render([GROUP, GROUP], "txt", STUDENT, LONDON)
+
+
+def test_the_mentor_and_the_team_read_of_several_students_at_once() -> None:
+    for audience in (MENTOR, TEAM):
+        assert "Sorting numbers" in render([SINGLE, GROUP], "txt", audience, LONDON)
+
+
+def test_somebody_who_was_not_in_the_call_gets_nothing_of_it() -> None:
+    for audience in Audience:
+        shown = for_audience(GROUP, audience, "cem-3")
+        assert (shown.students, shown.records, shown.next_call) == ((), (), None)
+
+
+def test_a_record_of_somebody_who_is_not_in_the_call_is_for_no_student() -> None:
+    goal = replace(SINGLE.goals[2], student="somebody-else")
+    assert for_audience(replace(SINGLE, goals=(goal,)), STUDENT).goals == ()
+
+
+def test_the_outcome_of_a_goal_is_the_students_and_its_reason_is_not() -> None:
+    shown = for_audience(SINGLE, STUDENT).goals[1]
+    assert (shown.status, shown.reason) == (SINGLE.goals[1].status, "")
+
+
+def test_of_a_topic_that_was_given_away_only_its_name_is() -> None:
+    topic = replace(SINGLE.topics[0], audience=STUDENT, closed_in="s-1")
+    (shown,) = for_audience(replace(SINGLE, topics=(topic,)), STUDENT).topics
+    assert (shown.text, shown.evidence, shown.closed_in) == (topic.text, Evidence.NOT_CHECKED, None)
+
+
+@pytest.mark.parametrize("reader", Audience)
+def test_the_next_call_goes_to_its_own_audience_and_the_mentor(reader: Audience) -> None:
+    call = NextCall(SINGLE.created_at, 60, reader)
+    session: Session = replace(SINGLE, next_call=call)
+    assert {a for a in Audience if for_audience(session, a).next_call == call} == {MENTOR, reader}
