@@ -51,7 +51,8 @@ def _apply(session: Session, change: Change) -> Session:
         case SetNextCall():
             return replace(session, next_call=change.call)
         case Put():
-            return _with(session, change.record)
+            known = max(session.last_number, change.record.number)
+            return replace(_with(session, change.record), last_number=known)
         case Remove():
             return _without(session, change.record)
         case Attend():

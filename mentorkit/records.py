@@ -199,6 +199,8 @@ class Session:
     topics: tuple[Topic, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     next_call: NextCall | None = None
+    last_number: int = 0
+    """The highest number that was ever given, to a record that may have been deleted since."""
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -208,8 +210,8 @@ class Session:
 
     @property
     def next_number(self) -> int:
-        """The number of the next record."""
-        return max((record.number for record in self.records), default=0) + 1
+        """The number of the next record. A deleted one's is not given again: ids are made of them."""
+        return max(self.last_number, *(record.number for record in self.records), 0) + 1
 
     @property
     def carried(self) -> tuple[Record, ...]:

@@ -328,7 +328,12 @@ class Store:
             topics=self._carrying(map(rows.topic, self._of("topic", "opened_in", session_id)), numbers),
             feedback=tuple(map(rows.feedback, self._of("feedback", "session_id", session_id))),
             next_call=rows.next_call(call[0]) if call else None,
+            last_number=self._last_number(session_id),
         )
+
+    def _last_number(self, session_id: str) -> int:
+        query = "SELECT max(json_extract(data, '$.row.number')) AS n FROM journal WHERE session_id = ? AND do = 'put'"
+        return self._one(query, session_id)["n"] or 0
 
     def _of(self, table: str, column: str, session_id: str) -> list[Row]:
         """The rows of a session, and of what it carries where the table has such."""

@@ -21,7 +21,7 @@ HOSTILE: dict[str, str] = {
     "inline code": "`a` ``b` `",
     "indented code": "x\n\n    y = 1\n\ty",
     "links": "[a](http://x.org) [a][b] <http://x.org> [b]: http://x.org",
-    "bare addresses": "http://x.org https://localhost:80/a www.x1.org example.org a@example.org ftp://x //x.org/y",
+    "bare addresses": "http://x.org https://localhost:80/a www.x1.org example.org a@example.org ftp://x //x.org/y 1+.aw",
     "reference": "[b]: http://x.org\n\n[b]",
     "image": "![a](http://x.org/a.png)",
     "emphasis": "*a* **b** _c_ __d__ ***e*** ~~f~~ ~g~ snake_case __init__ 2 * 3",
