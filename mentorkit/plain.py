@@ -8,33 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from types import FrameType
 from typing import Protocol
 
 from mentorkit import views
 from mentorkit.errors import NotSavedError, RefusedError
 from mentorkit.flow import COMMANDS, Ask, Place, Reply
-from mentorkit.runner import Runner
+from mentorkit.runner import How, Runner, SignalledError
 from mentorkit.text import for_terminal
 
 Say = Callable[[str], None]
-
-
-class How(StrEnum):
-    """How the front end came to its end."""
-
-    ENDED = "ended"
-    LEFT = "left"
-    UNSAVED = "unsaved"
-
-
-class SignalledError(Exception):
-    """A signal asks the program to end. All that was entered is saved."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class Signals:

@@ -107,7 +107,7 @@ class Plan:
     every: int | None = None
     """Usual days from one call to the next."""
     before: tuple[str, ...] = ()
-    _by_id: dict[str, Section] = field(default_factory=dict, repr=False, compare=False)
+    _by_id: dict[str, Section] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._by_id.update({section.id: section for section in self.sections})

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
 from typing import Protocol
@@ -82,6 +83,22 @@ class FastClock:
         gone = (self._clock.read().seconds - self._zero.seconds) * self._speed
         zero = self._zero
         return Reading(zero.boot, zero.seconds + gone, zero.utc + timedelta(seconds=gone))
+
+
+class How(StrEnum):
+    """How a front end came to its end."""
+
+    ENDED = "ended"
+    LEFT = "left"
+    UNSAVED = "unsaved"
+
+
+class SignalledError(Exception):
+    """A signal asks the program to end. All that was entered is saved."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class Runner:
@@ -209,12 +226,11 @@ def begin(
     """
     reading = clock.read()
     local = reading.utc.astimezone(zone)
-    start = agenda.act(plan, (), Do.START, 0.0)
-    log: list[Event] = [start] if start else []
-    if until is not None:
+    log: list[Event] = []
+    if until is not None:  # before the start: so /undo does not take away what the command line said
         seconds = seconds_until(until(local), local)
-        stop = agenda.act(plan, log, Do.HARD_STOP, 0.0, seconds=seconds)
-        log += [stop] if stop else []
+        log += filter(None, [agenda.act(plan, log, Do.HARD_STOP, 0.0, seconds=seconds)])
+    log += filter(None, [agenda.act(plan, log, Do.START, 0.0)])
     goals, topics = _carried(store, students)
     session = Session(
         id=f"{local:%Y%m%d-%H%M}-{token_hex(3)}",

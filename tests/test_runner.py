@@ -218,3 +218,13 @@ def test_a_hard_stop_is_right_in_the_night_when_the_clocks_change(store: Store) 
     runner = begin(store, the_plan(), (ADA,), clock=clock, zone=london, settings=Settings())
     runner.do("/until 2:30")
     assert runner.view().hard_stop == 3600
+
+
+def test_undo_does_not_take_away_the_end_that_the_command_line_set(store: Store, clock: FakeClock) -> None:
+    end = START + timedelta(minutes=60)
+    runner = begin(
+        store, the_plan(), (ADA,), clock=clock, zone=UTC, settings=Settings(), until=lambda now: end
+    )
+    with pytest.raises(RefusedError, match="nothing to undo"):
+        runner.do("/undo")
+    assert runner.view().hard_stop == 3600

@@ -10,10 +10,21 @@ from mentorkit.cli.exits import INTERRUPT, leave
 from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell
 from mentorkit.cli.people import LONGEST, find, find_or_add, named
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, RefusedError, UsageError
-from mentorkit.plain import How, PipedLines, Plain, SignalledError, Signals, TypedLines
+from mentorkit.plain import PipedLines, Plain, Signals, TypedLines
 from mentorkit.plan import Plan
 from mentorkit.records import State, Student
-from mentorkit.runner import FastClock, Resumed, Runner, SystemClock, begin, local_zone, resume, settle_gap
+from mentorkit.runner import (
+    FastClock,
+    How,
+    Resumed,
+    Runner,
+    SignalledError,
+    SystemClock,
+    begin,
+    local_zone,
+    resume,
+    settle_gap,
+)
 from mentorkit.settings import Settings
 from mentorkit.store import Store, Summary
 from mentorkit.text import one_line
