@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -107,10 +107,6 @@ class Plan:
     every: int | None = None
     """Usual days from one call to the next."""
     before: tuple[str, ...] = ()
-    _by_id: dict[str, Section] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self._by_id.update({section.id: section for section in self.sections})
 
     @property
     def planned(self) -> int:
@@ -119,7 +115,10 @@ class Plan:
 
     def section(self, section_id: str) -> Section:
         """Return the section of that id; KeyError where there is none."""
-        return self._by_id[section_id]
+        found = next((section for section in self.sections if section.id == section_id), None)
+        if found is None:
+            raise KeyError(section_id)
+        return found
 
     def prompt(self, prompt_id: str) -> Prompt | None:
         """Return the prompt of that id, wherever it stands."""

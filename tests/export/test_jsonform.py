@@ -148,7 +148,7 @@ def test_a_section_has_planned_minutes_and_elapsed_seconds_whole_where_they_are(
         "elapsed_seconds": 1980,
         "status": "done",
     }
-    half = replace(PLAN, sections=(replace(PLAN.sections[0], planned=90),), _by_id={})
+    half = replace(PLAN, sections=(replace(PLAN.sections[0], planned=90),))
     data = inner(replace(SINGLE, plan=half, log=log(0.025)))
     assert [data["sections"][0][name] for name in ("planned_minutes", "elapsed_seconds")] == [1.5, 1.5]
 

@@ -71,7 +71,7 @@ def test_an_answer_to_what_the_plan_asks_for_the_student_stands_behind_the_quest
         question="proud",
         text="The form",
     )
-    asked = replace(EMPTY, plan=replace(PLAN, sections=(section,), _by_id={}), notes=(note,))
+    asked = replace(EMPTY, plan=replace(PLAN, sections=(section,)), notes=(note,))
     assert "- What are you proud of? The form\n" in text(asked, STUDENT)
 
 

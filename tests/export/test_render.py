@@ -70,7 +70,6 @@ def _plan(plan: Plan, text: str) -> Plan:
             replace(s, title=text, prompts=tuple(replace(prompt, text=text) for prompt in s.prompts))
             for s in plan.sections
         ),
-        _by_id={},
     )
 
 
