@@ -16,7 +16,7 @@ from secrets import token_hex
 from typing import Protocol
 
 from mentorkit import agenda, flow
-from mentorkit.agenda import Do, Event, Phase, View
+from mentorkit.agenda import Do, Event, Phase, Price, View
 from mentorkit.changes import Attend, Change, applied
 from mentorkit.flow import Ask, Reply, Scene, Walk
 from mentorkit.plan import Plan
@@ -159,6 +159,10 @@ class Runner:
     def ask(self) -> Ask:
         """Return what is asked now."""
         return flow.ask(self.scene())
+
+    def price(self, seconds: float) -> Price:
+        """Return what `add` would cost now; RefusedError where no section runs."""
+        return agenda.price(self.session.plan, self.session.log, seconds, self.moment().at)
 
     @property
     def ended(self) -> bool:

@@ -1,5 +1,6 @@
 """`mentorkit run`: the call itself, from the question who it is with to the summary at its end."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -156,8 +157,7 @@ def _resume(wanted: Wanted, where: Home) -> None:
         settle_gap(resumed, _gap(wanted, resumed))
         if wanted.until:
             resumed.runner.press("until", wanted.until)
-        _welcome_back(resumed)
-        _through(wanted, resumed.runner, store)
+        _through(wanted, resumed.runner, store, _welcome_back(resumed))
 
 
 def _to_resume(store: Store, wanted: Wanted) -> Summary:
@@ -191,10 +191,11 @@ def _gap(wanted: Wanted, resumed: Resumed) -> str:
             return found[0]
 
 
-def _welcome_back(resumed: Resumed) -> None:
+def _welcome_back(resumed: Resumed) -> str:
+    """What a resumed session says first."""
     last = f", last {when.say_time(resumed.last)}" if resumed.last else ""
     draft = " Draft restored." if resumed.draft else ""
-    say(f"Recovered {plural(resumed.records, 'note')}{last}.{draft}")
+    return f"Recovered {plural(resumed.records, 'note')}{last}.{draft}"
 
 
 def interrupted_line(store: Store) -> str:
@@ -213,20 +214,34 @@ def interrupted_line(store: Store) -> str:
 # ---- through it, and out
 
 
-def _through(wanted: Wanted, runner: Runner, store: Store) -> None:
+def _through(wanted: Wanted, runner: Runner, store: Store, welcome: str = "") -> None:
     """Have the front end run the session, and say at its end what there is now."""
-    how = _front(wanted, runner, practice=False)
+    how = _front(wanted, runner, practice=False, welcome=welcome)
     if how is How.ENDED and not runner.session.students and _asks(wanted):
         _name_later(runner, store)
     _farewell(runner, how)
     _leave_by(how)
 
 
-def _front(wanted: Wanted, runner: Runner, *, practice: bool) -> How:
-    signals = Signals()
-    reader = TypedLines() if sys.stdin.isatty() else PipedLines(say)
-    _keep_piped_draft(runner, reader.interactive)
+def _full_screen(wanted: Wanted) -> bool:
+    """Whether there is a terminal that can be drawn on, and the mentor wants that."""
+    terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)) and os.environ.get(
+        "TERM", ""
+    ) not in ("", "dumb")
+    return terminal and not wanted.plain
+
+
+def _front(wanted: Wanted, runner: Runner, *, practice: bool, welcome: str = "") -> How:
     try:
+        if _full_screen(wanted):
+            from mentorkit.live import run_live
+
+            return run_live(runner, practice=practice, welcome=welcome)
+        if welcome:
+            say(welcome)
+        signals = Signals()
+        reader = TypedLines() if sys.stdin.isatty() else PipedLines(say)
+        _keep_piped_draft(runner, reader.interactive)
         return Plain(runner, reader, say, signals, practice).run()
     except SignalledError as stop:
         if stop.number == INTERRUPT:

@@ -1,0 +1,100 @@
+"""The application: the terminal, the signals, and how it ends. What is on the page is `session.py`."""
+
+import asyncio
+import signal
+import traceback
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from mentorkit.errors import MentorkitError
+from mentorkit.live.session import SessionScreen
+from mentorkit.runner import How, Runner, SignalledError
+
+_PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+
+
+class LiveApp(App[How]):
+    """A session on the full screen. `run` returns how it ended, or leaves `stopped_by` set to a signal's number."""
+
+    CSS_PATH = "live.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "mentorkit"
+
+    def __init__(self, runner: Runner, *, practice: bool = False, welcome: str = "") -> None:
+        super().__init__()
+        self.runner = runner
+        self.practice = practice
+        self.welcome = welcome
+        self.stopped_by: int | None = None
+        self.failure = ""
+
+    def get_default_screen(self) -> Screen[None]:
+        """The session is all there is."""
+        return SessionScreen(self.runner, practice=self.practice, welcome=self.welcome)
+
+    def on_mount(self) -> None:
+        """Have signals end the session in good order; Textual itself installs none for TERM and HUP."""
+        self._hear_signals(self.stop)
+        self.app_resume_signal.subscribe(self, self._repaint)
+        self.write_raw(_PUSH_TITLE)
+
+    def _hear_signals(self, stop: Callable[[int], None]) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and not self.is_headless:
+                loop.add_signal_handler(number, stop, number)
+
+    def stop(self, number: int) -> None:
+        """End because of a signal, the half-typed line kept."""
+        self.keep_draft()
+        self.stopped_by = number
+        self.exit()
+
+    def keep_draft(self) -> None:
+        """Have the half-typed line on the disk now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, SessionScreen):
+                screen.keep_draft()
+
+    def _repaint(self, _: object) -> None:
+        """After a suspension Textual 8.2.8 comes back mostly blank at an unchanged size."""
+        self.refresh(layout=True, repaint=True)
+        self.screen.refresh(layout=True, repaint=True)
+
+    def write_raw(self, text: str) -> None:
+        """Write to the terminal what is not on the page, such as its title."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(text)
+
+    async def on_unmount(self) -> None:
+        """Give the terminal its own title back."""
+        self.write_raw(_POP_TITLE)
+
+    def _fatal_error(self) -> None:
+        """Textual's own report would print local variables, and those hold notes."""
+        self.failure = traceback.format_exc(limit=-3)
+        self._close_messages_no_wait()
+
+
+def run_live(runner: Runner, *, practice: bool = False, welcome: str = "") -> How:
+    """Run the session on the full screen and return how it ended.
+
+    SignalledError where a signal, or Ctrl-C twice, ended it; MentorkitError where the screen itself failed. Everything
+    that was shown as saved is saved in each case.
+    """
+    app = LiveApp(runner, practice=practice, welcome=welcome)
+    how = app.run()
+    if app.stopped_by is not None:
+        raise SignalledError(app.stopped_by)
+    if app.failure or how is None:
+        raise MentorkitError(
+            "The screen failed. Everything that was shown as saved is saved.",
+            f"To go on by lines: mentorkit run --resume --plain\n{app.failure}".strip(),
+        )
+    return how

@@ -1,0 +1,94 @@
+"""The input line: wraps what is long, takes every character that a person can type, and loses none.
+
+Three traps of Textual are dealt with here (`reliability.md`): an Enter that is handled by a binding comes after later
+characters of the same burst; characters that are not printable (joiners, marks of direction, no-break blanks) are
+dropped; of a paste only what fits one line is meant. So keys and pastes are handled in the widget's own methods.
+"""
+
+import unicodedata
+from collections.abc import Callable
+
+from textual import events
+from textual.widgets import TextArea
+
+Submit = Callable[[str], bool]
+"""Takes a line; says whether it was taken. What was refused stays in the input."""
+
+
+class Entry(TextArea):
+    """Where the mentor types. Enter submits; the cursor does not blink, since each blink is a redraw."""
+
+    DEFAULT_CSS = """
+    Entry { height: auto; max-height: 5; min-height: 1; border: none; padding: 0; width: 1fr; }
+    Entry:focus { border: none; }
+    """
+
+    def __init__(self, submit: Submit) -> None:
+        super().__init__(soft_wrap=True, tab_behavior="focus", show_line_numbers=False, id="entry")
+        self._submit = submit
+        self.cursor_blink = False
+        self.highlight_cursor_line = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.send()
+        elif event.character and not event.is_printable and _belongs_to_a_text(event.character):
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard(event.character, *self.selection)
+        else:
+            await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        pasted = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        if result := self._replace_via_keyboard(pasted, *self.selection):
+            self.move_cursor(result.end_location)
+        if "\n" in self.text:
+            self.send_lines()
+
+    def action_delete_to_start_of_line(self) -> None:
+        """Ctrl-U empties the line up to the cursor, all of it: Textual means the row that wrapping made of it."""
+        row, column = self.cursor_location
+        self._delete_via_keyboard((row, 0), (row, column))
+
+    def action_delete_to_end_of_line(self) -> None:
+        """Ctrl-K, likewise, up to the end of the line."""
+        row, column = self.cursor_location
+        self._delete_via_keyboard((row, column), (row, len(self.document[row])))
+
+    def send(self) -> None:
+        """Submit what stands in the input; it is emptied first, so that what is typed meanwhile is not lost."""
+        text = self.text
+        self.put("")
+        if not self._submit(text):
+            self.put(text + self.text)
+
+    def send_lines(self) -> None:
+        """Submit each line that ends; what follows the last line end stays, and so does what was refused."""
+        *lines, rest = self.text.split("\n")
+        self.put("")
+        refused = [line for line in lines if line.strip() and not self._submit(line)]
+        self.put("\n".join([*refused, rest]) if refused else rest)
+
+    def put(self, text: str) -> None:
+        """Replace what stands in the input, the cursor behind it."""
+        self.text = text
+        self.move_cursor(self.document.end)
+
+
+def _belongs_to_a_text(character: str) -> bool:
+    """Joiners, marks of direction and blanks of all kinds do; control characters do not."""
+    return len(character) == 1 and unicodedata.category(character) in {
+        "Cf",
+        "Zs",
+        "Mn",
+        "Mc",
+        "Me",
+        "So",
+        "Co",
+        "Cn",
+    }

@@ -1,0 +1,377 @@
+"""The page of a session: what it shows, and what its keys do. It holds no time and no store: the runner does."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Digits, TextArea
+
+from mentorkit import views, when, words
+from mentorkit.agenda import Level, Phase, Status, View
+from mentorkit.errors import MentorkitError, NotSavedError, RefusedError
+from mentorkit.flow import COMMANDS, Ask, Reply
+from mentorkit.live.dialogs import Choice, Page
+from mentorkit.live.entry import Entry
+from mentorkit.live.keys import HELP_KEYS, KEYS, footer
+from mentorkit.live.panes import Agenda, Line, Records, SectionLine
+from mentorkit.plan import Audience
+from mentorkit.runner import How, Runner
+from mentorkit.text import for_terminal, one_line
+
+if TYPE_CHECKING:
+    from mentorkit.live.app import LiveApp
+
+GUARD = 20
+"""Seconds after entering a section in which `next` by key asks once more (`agenda.md`)."""
+DRAFT_AFTER = 0.25
+"""Seconds: the half-typed line is on the disk at most 0.3 s behind the keys."""
+SIGINT = 2
+
+
+class SessionScreen(Screen[None]):
+    """One page: agenda, clock, prompt, records, input."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.keys, key.action, key.label, id=key.action, show=False, priority=True, tooltip=key.does)
+        for key in KEYS
+    ]
+
+    def __init__(self, runner: Runner, *, practice: bool, welcome: str) -> None:
+        super().__init__()
+        self.runner = runner
+        self.practice = practice
+        self._status = welcome
+        self._bad = False
+        self._hidden = False
+        self._asked_to_leave = False
+        self._asked_to_go_on = False
+        self._warned: tuple[str, Level] | None = None
+        self._title_shown = ""
+        self._draft_timer = False
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="top")
+        with Horizontal(id="body"):
+            yield Agenda(id="agenda")
+            with Vertical(id="main"):
+                yield Line(id="title")
+                with Horizontal(id="clock"):
+                    yield Digits("", id="digits")
+                    yield Line(id="word")
+                yield Line(id="guide")
+                yield Line(id="ask")
+                yield Records()
+        yield Line(id="status")
+        with Horizontal(id="line"):
+            yield Line(id="label")
+            yield Entry(self.submit)
+        yield Line(id="keys")
+
+    def on_mount(self) -> None:
+        """Show everything, the cursor in the input at once: keys typed during the start go there."""
+        self.entry.focus()
+        if self.runner.draft:
+            self.entry.put(self.runner.draft)
+        self.show_all()
+        self._tick()
+
+    @property
+    def entry(self) -> Entry:
+        """The input."""
+        return self.query_one(Entry)
+
+    # ---- showing
+
+    def _tick(self) -> None:
+        """Show the time, and again at the next full second: computed from the clock, never counted."""
+        self._show_time(self.runner.view())
+        self.set_timer(1.0 - self.runner.moment().at % 1.0, self._tick)
+
+    def show_all(self) -> None:
+        """Show the session as it is now."""
+        view = self.runner.view()
+        self._show_time(view)
+        self._show_ask(self.runner.ask())
+        self._show_records()
+        self._show_status()
+
+    def _line(self, name: str) -> Line:
+        return self.query_one(f"#{name}", Line)
+
+    def _show_time(self, view: View) -> None:
+        self._line("top").show(self._top(view))
+        self.query_one(Agenda).tell(view)
+        if view.current is None:
+            return
+        digits, word, level = clock_face(view, self.runner)
+        shown = self.query_one("#digits", Digits)
+        if shown.value != digits:
+            shown.update(digits)
+        self._line("word").show(word)
+        for widget in (shown, self._line("word")):
+            widget.set_classes("" if level is Level.CALM else level.value)
+        self._line("title").show(views.section_line(view))
+        self._warn(view, level)
+        self._show_title(view)
+
+    def _top(self, view: View) -> str:
+        names = words.join_and([one_line(s.name, 20) for s in self.runner.session.students]) or "nobody named"
+        now = when.say_time(self.runner.now())
+        end = when.say_time(self.runner.wall(view.expected_end - view.session_elapsed + views.now_of(view)))
+        shown = "PRACTICE - NOTHING IS SAVED" if self.practice else names
+        return f"{shown} · {now} · ends {end} · {views.standing(view, self.runner.wall)}"
+
+    def _warn(self, view: View, level: Level) -> None:
+        """Ring at most once when a section's time is up, and only where the mentor wants that."""
+        current = (view.current.id if view.current else "", level)
+        urgent = (Level.RED, Level.OVER)
+        rung = self._warned is not None and self._warned[0] == current[0] and self._warned[1] in urgent
+        if level in urgent and not rung and self.runner.settings.bell:
+            self.app.bell()
+        self._warned = current
+
+    def _show_title(self, view: View) -> None:
+        """The terminal's title holds the minutes left, and never a name."""
+        minutes = f"{words.about(view.section_remaining)} left" if view.section_remaining else "time is up"
+        if minutes != self._title_shown:
+            self._title_shown = minutes
+            cast("LiveApp", self.app).write_raw(f"\x1b]2;{minutes}\x07")
+
+    def _show_ask(self, asked: Ask) -> None:
+        guide, ask, label = self._line("guide"), self._line("ask"), self._line("label")
+        if asked.section is not None:
+            guide.show(Text(views.spoken(asked.section.guide)), layout=True)
+        lines = [for_terminal(line) for line in asked.lines]
+        if self._hidden and asked.audience is not Audience.STUDENT:
+            lines = []
+        ask.show(Text("\n".join(lines)), layout=True)
+        label.show(asked.label, layout=True)
+        label.set_classes(asked.audience.value)
+
+    def _show_records(self) -> None:
+        session = self.runner.session
+        tick = "practice" if self.practice else "✓"
+        carried = {record.id for record in session.carried}
+        shown = [
+            Text(f"{'↻' if record.id in carried else tick} {views.record_line(record, session)}")
+            for record in session.records
+            if not self._hidden or record.audience is Audience.STUDENT
+        ]
+        self.query_one(Records).tell(shown)
+
+    def _show_status(self) -> None:
+        status = self._line("status")
+        status.show(
+            "HIDDEN: only what is for the student is shown. F7 shows everything again."
+            if self._hidden and not self._status
+            else for_terminal(self._status).replace("\n", " ")
+        )
+        status.set_class(self._bad, "bad")
+        self._line("keys").show(footer(self.size.width, paused=self.runner.view().phase is Phase.PAUSED))
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Say something in the line above the input."""
+        self._status, self._bad = text, bad
+        self._show_status()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what does not fit, and say so."""
+        width, height = event.size.width, event.size.height
+        self.set_class(width < 70, "narrow")
+        self.set_class(width >= 110, "wide")
+        self.set_class(height < 28, "short")
+        self.set_class(height >= 36, "tall")
+        tiny = width < 60 or height < 15
+        self.set_class(tiny, "tiny")
+        if tiny:
+            self.tell("Small screen: 60 x 15 shows everything. Notes are taken all the same.")
+        self._show_status()
+
+    # ---- doing
+
+    def submit(self, text: str) -> bool:
+        """Do an input line; return whether it was taken. What was not stays in the input."""
+        return self._do(lambda: self.runner.do(text))
+
+    def _do(self, act: Callable[[], Reply]) -> bool:
+        self._asked_to_leave = False
+        try:
+            reply = act()
+        except RefusedError as error:
+            self.tell(" ".join(filter(None, (error.message, error.hint))))
+            return False
+        except NotSavedError as error:
+            self.tell(f"NOT SAVED: {error.message}. Enter to try again.", bad=True)
+            return False
+        self._after(reply)
+        return True
+
+    def _after(self, reply: Reply) -> None:
+        said = list(reply.said)
+        if reply.price:
+            added = next((e.seconds for e in reply.changes if getattr(e, "seconds", None)), 0)  # type: ignore[union-attr]
+            said.append(views.price_line(reply.price, added or 0))
+        if reply.show == "time":
+            said.append(views.time_line(self.runner.view(), self.runner.wall))
+        self.tell(" ".join(said))
+        if reply.show == "help":
+            self.action_help()
+        if self.runner.ended or reply.leaving:
+            self.app.exit(How.ENDED if self.runner.ended else How.LEFT)
+            return
+        self.show_all()
+        self._ask_what_to_drop()
+
+    def _ask_what_to_drop(self) -> None:
+        """Where even the least of everything does not fit before the hard stop, ask what to leave out."""
+        view = self.runner.view()
+        if view.cannot_fit_by < 1 or self._asked_to_drop:
+            return
+        self._asked_to_drop = True
+        answers = [
+            (line.section.id, f"{one_line(line.section.title)} ({round(line.budget / 60)} min)")
+            for line in view.sections
+            if line.status is Status.PENDING
+        ]
+        question = f"It cannot fit by {words.clock(view.cannot_fit_by)}. Leave something out?"
+        self.app.push_screen(Choice(question, [*answers, ("", "Leave it as it is")]), self._drop)
+
+    _asked_to_drop = False
+
+    def _drop(self, section: str | None) -> None:
+        if section:
+            self._press("skip", section)
+        self._asked_to_drop = bool(not section)
+
+    def _press(self, command: str, rest: str = "") -> None:
+        self._do(lambda: self.runner.press(command, rest))
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        """Keep the half-typed line soon: not at each key, at most 0.3 s behind."""
+        self._asked_to_go_on = False
+        if not self._draft_timer:
+            self._draft_timer = True
+            self.set_timer(DRAFT_AFTER, self.keep_draft)
+
+    def keep_draft(self) -> None:
+        """Have the half-typed line on the disk now."""
+        self._draft_timer = False
+        try:
+            self.runner.keep_draft(self.entry.text)
+        except MentorkitError as error:
+            self.tell(f"NOT SAVED: {error.message}.", bad=True)
+
+    @on(SectionLine.Chosen)
+    def _go_to(self, event: SectionLine.Chosen) -> None:
+        self._press("goto", event.section)
+
+    # ---- the keys
+
+    def action_help(self) -> None:
+        """Everything that can be done."""
+        commands = [f"{f'/{name} {takes}':<24} {does}" for name, (takes, does) in COMMANDS.items()]
+        self.app.push_screen(Page("\n".join([*HELP_KEYS, "", *commands])))
+
+    def action_next(self) -> None:
+        """On to the next section; asks once more right after one was entered."""
+        view = self.runner.view()
+        since = views.now_of(view) - view.entered
+        if since < GUARD and view.session_elapsed - since > 1 and not self._asked_to_go_on and view.current:
+            self._asked_to_go_on = True
+            self.tell(f"{one_line(view.current.title)} has just begun. F5 once more goes on.")
+            return
+        self._asked_to_go_on = False
+        self._press("next")
+
+    def action_back(self) -> None:
+        """Back to the section before."""
+        self._press("back")
+
+    def action_pause(self) -> None:
+        """Stop the section's clock, or let it run again."""
+        self._press("resume" if self.runner.view().phase is Phase.PAUSED else "pause")
+
+    def action_add(self) -> None:
+        """More time here: the price first."""
+        answers = []
+        for minutes in (5, 10, 2, -5):
+            try:
+                price = self.runner.price(minutes * 60)
+            except RefusedError:
+                continue
+            answers.append((str(minutes), views.price_line(price, minutes * 60)))
+        self.app.push_screen(
+            Choice("More time here?", answers), lambda chosen: self._press("add", chosen) if chosen else None
+        )
+
+    def action_undo(self) -> None:
+        """Take back the last move of the clock."""
+        self._press("undo")
+
+    def action_skip(self) -> None:
+        """Leave this section out."""
+        self._press("skip")
+
+    def action_hint(self) -> None:
+        """The next rung of the ladder."""
+        self._press("hint")
+
+    def action_audience(self) -> None:
+        """The next reader for the lines that follow."""
+        order = list(Audience)
+        here = order.index(self.runner.ask().audience)
+        self._press(order[(here + 1) % len(order)].value)
+
+    def action_hide(self) -> None:
+        """Hide everything that is not for the student, or show it again."""
+        self._hidden = not self._hidden
+        self.set_class(self._hidden, "hidden")
+        self.tell("")
+        self.show_all()
+
+    def action_guide(self) -> None:
+        """Fold the guidance away, or show it again."""
+        self.toggle_class("noguide")
+
+    def action_leave(self) -> None:
+        """Ctrl-C: copies a selection; asks once, and then saves and leaves."""
+        if self.entry.selected_text:
+            self.app.copy_to_clipboard(self.entry.selected_text)
+            self.tell("Copied.")
+        elif not self._asked_to_leave:
+            self._asked_to_leave = True
+            self.tell("Everything is saved. Ctrl-C once more leaves; anything else goes on.")
+        else:
+            cast("LiveApp", self.app).stop(SIGINT)
+
+    def action_suspend(self) -> None:
+        """Ctrl-Z: to the shell, with everything kept; `fg` comes back."""
+        self.keep_draft()
+        self.app.action_suspend_process()
+
+
+def clock_face(view: View, runner: Runner) -> tuple[str, str, Level]:
+    """Return the large digits, the word for them, and how urgent they are."""
+    if view.phase is Phase.PAUSED:
+        return words.countdown(view.section_remaining), "paused", Level.AMBER
+    if view.section_overtime > 0:
+        return words.clock(view.section_overtime), "over", Level.OVER
+    if view.minimum_met:
+        leave = (
+            f" · leave by {when.say_time(runner.wall(view.leave_by))}" if view.leave_by is not None else ""
+        )
+        return words.clock(view.section_elapsed), f"minimum met{leave}", view.section_level
+    word = {Level.AMBER: "left · soon over", Level.RED: "left · time to close"}.get(
+        view.section_level, "left"
+    )
+    return (
+        words.countdown(view.section_remaining),
+        word if view.section_remaining else "time is up",
+        view.section_level,
+    )
