@@ -190,7 +190,8 @@ def _known(state: State, section: str | None) -> str:
 def _to_come(state: State, section: str) -> str:
     if state.status[section] is not Status.PENDING:
         title = state.plan.section(section).title
-        raise RefusedError(f"{title} has begun: only what is still to come can be moved.")
+        how = "was left out" if state.status[section] is Status.SKIPPED else "has begun"
+        raise RefusedError(f"{title} {how}: only what is still to come can be moved.")
     return section
 
 
@@ -339,6 +340,8 @@ def act(
     """
     folded = replay(plan, log)
     _check_phase(do, folded.state.phase)
+    if not math.isfinite(seconds or 0.0):
+        raise RefusedError("That is no length of time.")
     if do is Do.UNDONE and folded.undoable is None:
         raise RefusedError("There is nothing to undo.")
     event = Event(

@@ -1,14 +1,16 @@
 """The input line: wraps what is long, takes every character that a person can type, and loses none.
 
-Three traps of Textual are dealt with here (`reliability.md`): an Enter that is handled by a binding comes after later
-characters of the same burst; characters that are not printable (joiners, marks of direction, no-break blanks) are
-dropped; of a paste only what fits one line is meant. So keys and pastes are handled in the widget's own methods.
+Traps of Textual that are dealt with here (`reliability.md`): a key that is handled by a binding, be it Enter, Backspace or
+F5, is handled after later characters of the same burst; characters that are not printable (joiners, marks of direction,
+no-break blanks) are dropped; of a paste only what fits one line is meant. So every key, those of the screen too, and every
+paste is handled in the widget's own methods, in the order in which they were typed.
 """
 
 import unicodedata
 from collections.abc import Callable
 
 from textual import events
+from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 Submit = Callable[[str], bool]
@@ -38,8 +40,19 @@ class Entry(TextArea):
             event.stop()
             event.prevent_default()
             self._replace_via_keyboard(event.character, *self.selection)
+        elif action := self._action_of(event.key):
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(*action)
         else:
             await super()._on_key(event)
+
+    def _action_of(self, key: str) -> tuple[str, DOMNode] | None:
+        """What a key does here and now: the screen's own keys first, then those of the input."""
+        for owner in (self.screen, self):
+            for binding in owner._bindings.key_to_bindings.get(key, []):
+                return binding.action, owner
+        return None
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

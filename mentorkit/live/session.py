@@ -37,8 +37,7 @@ class SessionScreen(Screen[None]):
     """One page: agenda, clock, prompt, records, input."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.keys, key.action, key.label, id=key.action, show=False, priority=True, tooltip=key.does)
-        for key in KEYS
+        Binding(key.keys, key.action, key.label, id=key.action, show=False, tooltip=key.does) for key in KEYS
     ]
 
     def __init__(self, runner: Runner, *, practice: bool, welcome: str) -> None:
@@ -282,7 +281,7 @@ class SessionScreen(Screen[None]):
         """On to the next section; asks once more right after one was entered."""
         view = self.runner.view()
         since = views.now_of(view) - view.entered
-        if since < GUARD and view.session_elapsed - since > 1 and not self._asked_to_go_on and view.current:
+        if since < GUARD and view.entered > view.started and not self._asked_to_go_on and view.current:
             self._asked_to_go_on = True
             self.tell(f"{one_line(view.current.title)} has just begun. F5 once more goes on.")
             return

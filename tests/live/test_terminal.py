@@ -1,0 +1,299 @@
+"""The full screen in a real terminal: every way to end, sizes, pastes, hostile text, and what is saved."""
+
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.programs import Mentor
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals are POSIX's", allow_module_level=True)
+
+from tests.live.terminal import Terminal, terminal
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def notes(home: Path) -> list[str]:
+    session = Mentor(home).mentorkit("export", "--format", "json").json["session"]
+    return [note["text"] for note in session["notes"]]
+
+
+def _ready(run: Terminal) -> None:
+    run.expect("mentor> ")
+
+
+def _note(run: Terminal, text: str) -> None:
+    run.send(text + "\r")
+    run.expect(f"✓ #\\d+ mentor: {text}")
+
+
+def test_one_glance_says_section_time_standing_and_what_to_ask(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        assert "Section 1 of 6: Welcome & chit chat" in run.text
+        assert "left" in run.text
+        assert "on time" in run.screen.display[0]
+        assert "Ada" in run.screen.display[0]
+        assert "What are they telling you about their life?" in run.text
+        assert "F5 next" in run.screen.display[-1]
+
+
+def _end(run: Terminal, how: str) -> int:
+    match how:
+        case "end":
+            run.send("/end\r")
+        case "quit":
+            run.send("/quit\r")
+        case "ctrl-c":
+            run.send("\x03")
+            run.expect("once more leaves")
+            run.send("\x03")
+        case "term":
+            run.process.send_signal(signal.SIGTERM)
+        case "hup":
+            run.process.send_signal(signal.SIGHUP)
+    return run.wait()
+
+
+@pytest.mark.parametrize(
+    ("how", "code"), [("end", 0), ("quit", 0), ("ctrl-c", 130), ("term", 143), ("hup", 129)]
+)
+def test_each_way_to_end_restores_the_terminal_and_keeps_everything(home: Path, how: str, code: int) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        _note(run, "a note to keep")
+        assert run.left_on() >= {"alternate screen", "mouse", "raw input"}
+        assert _end(run, how) == code
+        assert run.left_on() == set()
+        assert "Traceback" not in run.text
+    assert notes(home) == ["a note to keep"]
+
+
+@pytest.mark.parametrize("how", ["term", "hup", "kill"])
+def test_the_half_typed_line_comes_back(home: Path, how: str) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        _note(run, "saved")
+        run.send("half a thou")
+        run.expect("half a thou")
+        if how == "kill":
+            _until_kept(home)
+            run.process.send_signal(signal.SIGKILL)
+            run.process.wait()
+        else:
+            _end(run, how)
+    with terminal(home, "run", "--resume") as run:
+        run.expect(r"Recovered 1 note, last \d\d:\d\d\. Draft restored\.")
+        run.expect("mentor> half a thou")
+        run.send("ght\r")
+        run.expect("✓ #2 mentor: half a thought")
+    assert notes(home) == ["saved", "half a thought"]
+
+
+def _until_kept(home: Path) -> None:
+    import sqlite3
+    import time
+
+    path = home / ".local/share/mentorkit/mentorkit.db"
+    end = time.monotonic() + 10  # noqa: TID251
+    while time.monotonic() < end:  # noqa: TID251
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        found = db.execute("SELECT text FROM draft").fetchall()
+        db.close()
+        if found == [("half a thou",)]:
+            return
+    pytest.fail("the draft was never kept")
+
+
+def test_twenty_notes_in_one_burst_are_stored_exactly(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("".join(f"burst {n} of twenty\r" for n in range(20)))
+        run.expect("#20 mentor: burst 19 of twenty")
+    assert notes(home) == [f"burst {n} of twenty" for n in range(20)]
+
+
+def test_keys_of_one_burst_count_in_the_order_in_which_they_were_typed(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("helo\x7flo\rfirst\x1b[15~\x15second\r\x1b[15~third\x01x \r")
+        run.expect("#3 mentor: x third")
+    session = Mentor(home).mentorkit("export", "--format", "json").json["session"]
+    found = [(note["text"], note["section"]) for note in session["notes"]]
+    assert found == [("hello", "welcome"), ("second", "catch-up"), ("x third", "catch-up")]
+
+
+def test_a_paste_of_lines_is_a_record_each_and_what_follows_the_last_stays(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("\x1b[200~one\ntwo\nthree\x1b[201~")
+        run.expect("#2 mentor: two")
+        run.expect("mentor> three")
+        run.send("\r")
+        run.expect("#3 mentor: three")
+    assert notes(home) == ["one", "two", "three"]
+
+
+HOSTILE = [
+    "[/]",
+    "[link=x]y[/link]",
+    "[bold]x",
+    "👩\u200d👩\u200d👧 family",
+    "علی\u200cرضا \u200fx",
+    "e\u0301 and \u00a0 blank",
+    "日本語",
+]
+
+
+def test_any_text_is_taken_as_it_was_typed_and_breaks_nothing(home: Path) -> None:
+    from mentorkit.text import normalise
+
+    with terminal(home, "run", "🌻🌻") as run:
+        _ready(run)
+        for number, text in enumerate(HOSTILE, 1):
+            run.send(text + "\r")
+            run.expect(f"#{number} mentor")
+        run.send("\x1b[200~\x1b[31mred \x07 bell\x1b[201~\r")
+        run.expect(f"#{len(HOSTILE) + 1} mentor")
+        assert "Traceback" not in run.text
+    stored = notes(home)
+    assert stored[: len(HOSTILE)] == [normalise(text) for text in HOSTILE]
+
+
+def test_a_line_of_20000_characters_is_kept_and_a_longer_one_stays_in_the_input(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("\x1b[200~" + "x" * 20_001 + "\x1b[201~\r")
+        run.expect("20,001", 30)
+        run.send("\x7f\r")
+        run.expect("mentor> +\n", 30)
+    assert notes(home) == ["x" * 20_000]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 15), (40, 10), (20, 5), (1, 1)])
+def test_at_every_size_notes_are_taken(home: Path, size: tuple[int, int]) -> None:
+    with terminal(home, "run", "Ada", size=size) as run:
+        if size[0] >= 40:
+            _ready(run)
+        else:
+            _until_running(home)
+        run.send("a note\r/end\r")
+        assert run.wait() == 0
+    assert notes(home) == ["a note"]
+
+
+def _until_running(home: Path) -> None:
+    import time
+
+    end = time.monotonic() + 10  # noqa: TID251
+    path = home / ".local/share/mentorkit/.mentorkit-store"
+    while not path.exists() and time.monotonic() < end:  # noqa: TID251
+        time.sleep(0.05)
+    time.sleep(1.5)
+
+
+def test_a_resize_while_typing_loses_nothing(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        for size in ((100, 30), (50, 12), (132, 50), (80, 24)):
+            run.send("more ")
+            run.resize(*size)
+            run.process.send_signal(signal.SIGWINCH)
+            run.pump(0.2)
+        run.send("\r")
+        run.expect("#1 mentor: more more more more")
+    assert notes(home) == ["more more more more"]
+
+
+def test_keys_move_the_clock_and_leave_the_line_alone(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("half ")
+        run.send("\x1b[15~")  # F5
+        run.expect("Section 2 of 6")
+        run.send("\x1b[15~")
+        run.expect("has just begun. F5 once more goes on")
+        run.send("\x1b[15~")
+        run.expect("Section 3 of 6")
+        run.send("\x1b[19~")  # F8
+        run.expect("Taken back: next")
+        run.send("\x1bOS")  # F4
+        run.expect("Section 1 of 6")
+        run.send("\x1bOQ")  # F2
+        run.expect("paused")
+        run.send("typed\r")
+        run.expect("#1 mentor: half typed")
+
+
+def test_one_key_hides_what_is_not_for_the_student(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        _note(run, "private words")
+        run.send("/student well done\r")
+        run.expect("student: well done")
+        run.send("\x1b[18~")  # F7
+        run.expect("HIDDEN")
+        assert "private words" not in run.text
+        assert "well done" in run.text
+        run.send("\x1b[18~")
+        run.expect("private words")
+
+
+def test_more_time_shows_its_price_first(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("kept \x1b[17~")  # F6
+        run.expect("More time here")
+        run.expect("the call ends 5 min later")
+        run.send("\r")
+        run.expect(r"5 min behind")
+        run.expect("mentor> kept")
+
+
+def test_help_opens_and_any_key_closes_it(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("\x1bOP")
+        run.expect("everything that can be done")
+        run.send("q")
+        run.expect("mentor> ")
+        assert "q" not in run.text.split("mentor> ")[1].split("\n")[0]
+
+
+def test_a_disk_that_cannot_be_written_keeps_the_line_in_the_input(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        _note(run, "before")
+        import sqlite3
+
+        db = sqlite3.connect(home / ".local/share/mentorkit/mentorkit.db", isolation_level=None)
+        db.execute("BEGIN IMMEDIATE")  # another program keeps it busy
+        run.send("must not be lost\r")
+        run.expect("NOT SAVED: another program keeps it busy. Enter to try again.")
+        run.expect("mentor> must not be lost")
+        db.execute("ROLLBACK")
+        db.close()
+        run.send("\r")
+        run.expect("#2 mentor: must not be lost")
+    assert notes(home) == ["before", "must not be lost"]
+
+
+def test_suspending_and_coming_back_shows_the_page_again(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        _note(run, "before")
+        run.send("half")
+        run.process.send_signal(signal.SIGTSTP)
+        for _ in range(10):
+            run.pump(0.1)
+        run.screen.reset()
+        run.process.send_signal(signal.SIGCONT)
+        run.expect("Section 1 of 6")
+        run.expect("#1 mentor: before")
+        run.expect("mentor> half")
