@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from mentorkit.errors import StoreError, UsageError
@@ -10,11 +11,12 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def private_folder(path: Path) -> Path:
-    """Return the folder, made where it is missing, open to nobody but its owner."""
+    """Return the folder. Where it or one above it is missing it is made, open to nobody but its owner.
+
+    One that is there keeps its mode: it may be /tmp, or shared on purpose. What we put into it is private by itself.
+    """
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o700)
+        _make_folder(path)
     except OSError as error:
         raise StoreError(
             f"{path}: {reason(error)}.", "Set MENTORKIT_HOME to a folder that you may write to."
@@ -22,23 +24,54 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def _make_folder(path: Path) -> None:
+    if path.is_dir():
+        return
+    if path.parent != path:
+        _make_folder(path.parent)
+    try:
+        path.mkdir(mode=0o700)  # with parents=True only the last one would get the mode
+    except FileExistsError:
+        if not path.is_dir():
+            raise
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is something at `path`; StoreError where that cannot be found out."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(
+            f"{path}: {reason(error)}.", "Set MENTORKIT_HOME to a folder that you may read and write."
+        ) from error
+    return True
+
+
 def write_whole(path: Path, text: str, *, force: bool = False) -> None:
     """Write `text` to `path` as UTF-8: all of it or nothing, readable by its owner alone.
 
     UsageError where the file is there already and `force` is not given, StoreError where it cannot be written.
     """
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder.", "Name a file inside it.")
-    if (path.exists() or path.is_symlink()) and not force:
-        raise UsageError(f"{path} is there already.", "Choose another name, or replace it with --force.")
     try:
+        _check_free(path, force=force)
         _replace_with(path, text.encode("utf-8"))
     except OSError as error:
         raise StoreError(f"{path} was not written: {reason(error)}.") from error
 
 
+def _check_free(path: Path, *, force: bool) -> None:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", "Name a file inside it.")
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):  # behind a link too: /dev/stdout is one
+        raise UsageError(f"{path} is a device or a pipe and is not replaced.", "Name a file.")
+    if not force and (path.exists() or path.is_symlink()):
+        raise UsageError(f"{path} is there already.", "Choose another name, or replace it with --force.")
+
+
 def _replace_with(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.tmp")
+    beside = path.with_name(f".mentorkit-{secrets.token_hex(6)}.tmp")  # not of its name, which may be as long as can be
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

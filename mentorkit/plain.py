@@ -6,10 +6,11 @@ It knows the runner alone. What it says can be read aloud: section, time, questi
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
 from mentorkit import views
 from mentorkit.errors import NotSavedError, RefusedError
@@ -21,14 +22,29 @@ Say = Callable[[str], None]
 
 
 class Signals:
-    """INT, TERM and HUP, heard only while a line is waited for: a line that was read is saved before anything else."""
+    """INT, TERM and HUP, heard only while a line is waited for: a line that was read is saved before anything else.
+
+    As a context it puts the former handlers back, and raises what was heard too late to be raised before. A signal that
+    somebody had ignored (`nohup`) stays ignored.
+    """
 
     def __init__(self) -> None:
         self._waiting = False
         self._heard: int | None = None
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> "Signals":
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), self._hear)
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._hear)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        if kind is None:
+            self._rise()
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self._heard = number
@@ -56,6 +72,8 @@ class Reader(Protocol):
 
     interactive: bool
     """Somebody sits there: Ctrl-C asks once before it leaves."""
+    edits: bool
+    """A line can be put in front of them to go on with: a draft, or what was refused."""
 
     def read(self, label: str, draft: str, keep: Callable[[str], None]) -> str | None:
         """Return the next line, None at the end. `draft` stands in it already; `keep` is told what is half-typed."""
@@ -66,18 +84,12 @@ class PipedLines:
     """Lines from a pipe or a file."""
 
     interactive = False
-
-    def __init__(self, say: Say) -> None:
-        self._say = say
+    edits = False
 
     def read(self, label: str, draft: str, keep: Callable[[str], None]) -> str | None:
-        """Return the next line; the label and the line are said, so that what was piped can be read back."""
+        """Return the next line."""
         line = sys.stdin.readline()
-        if not line:
-            return None
-        text = line.rstrip("\r\n")
-        self._say(for_terminal(label + text))
-        return text
+        return line.rstrip("\r\n") if line else None
 
 
 class TypedLines:
@@ -86,10 +98,14 @@ class TypedLines:
     interactive = True
     _EVERY = 0.3
 
+    def __init__(self) -> None:
+        # Python edits a line only where both ends are the terminal; elsewhere nothing half-typed is ever seen.
+        self.edits = sys.stdin.isatty() and sys.stdout.isatty() and find_spec("readline") is not None
+
     def read(self, label: str, draft: str, keep: Callable[[str], None]) -> str | None:
         """Return the next line; a pasted text comes with its line breaks."""
         try:
-            with _half_typed(draft, keep, self._EVERY):
+            with _half_typed(draft, keep, self._EVERY) if self.edits else nullcontext():
                 return input(label)
         except EOFError:
             return None
@@ -98,18 +114,22 @@ class TypedLines:
 @contextmanager
 def _half_typed(draft: str, keep: Callable[[str], None], every: float) -> Iterator[None]:
     """Put the draft into the line to be typed, and pass on what stands in it as long as it is open."""
-    try:
-        import readline
-    except ImportError:  # Windows: the console's own editing, and no drafts
-        yield
-        return
-    readline.set_auto_history(False)  # a note about a person is not offered again by a key
-    readline.set_startup_hook(lambda: readline.insert_text(draft))
+    import readline
+
+    opened = False
+
+    def begin() -> None:
+        nonlocal opened
+        readline.insert_text(draft)
+        opened = True
 
     def tell(*_: object) -> None:
-        with suppress(NotSavedError):
-            keep(readline.get_line_buffer())
+        if opened:  # before that the line is not empty, there is none: an empty draft would wipe the kept one
+            with suppress(NotSavedError):
+                keep(readline.get_line_buffer())
 
+    readline.set_auto_history(False)  # a note about a person is not offered again by a key
+    readline.set_startup_hook(begin)
     before = signal.signal(signal.SIGALRM, tell)
     signal.setitimer(signal.ITIMER_REAL, every, every)
     try:
@@ -138,20 +158,34 @@ class Plain:
     _leaving: bool = False
 
     def run(self) -> How:
-        """Return how it ended. SignalledError passes through, with everything saved."""
+        """Return how it ended. SignalledError passes through, after `farewell` for it has been said."""
         draft = self.runner.draft
-        while not self.runner.ended and not self._leaving:
-            asked = self.runner.ask()
-            self._show(asked)
-            line = self._read(asked.label, draft)
-            draft = ""
-            if line is None:
-                return self._end_of_lines()
-            for part in _lines(line):
-                self._enter(part)
-                if self.runner.ended or self._leaving:
-                    break
+        try:
+            while not self._over:
+                asked = self.runner.ask()
+                self._show(asked)
+                line = self._read(asked.label, draft)
+                if line is None:
+                    return self._end_of_lines()
+                draft = self._enter_all(asked.label, line)
+        except SignalledError as stop:
+            self._farewell(stop.number)
+            raise
         return How.ENDED if self.runner.ended else How.LEFT
+
+    @property
+    def _over(self) -> bool:
+        return self.runner.ended or self._leaving
+
+    def _enter_all(self, label: str, text: str) -> str:
+        """Do what was read, several lines where it was pasted; return what was refused, to be mended."""
+        refused, lines = "", text.split("\n")
+        while lines and not self._over:
+            line = lines.pop(0)
+            refused = "" if self._enter(label, line) else line
+        for line in filter(str.strip, lines):
+            self.say(for_terminal(f"NOT ENTERED, the session is over: {line}"))
+        return refused
 
     # ---- saying
 
@@ -194,8 +228,7 @@ class Plain:
             tick = "practice" if self.practice else "✓"
             self.say(f"{tick} {views.record_line(record, self.runner.session)}")
         if reply.price:
-            added = [change for change in reply.changes if getattr(change, "seconds", None)]
-            self.say(views.price_line(reply.price, added[0].seconds or 0))  # type: ignore[union-attr]
+            self.say(views.price_line(reply.price))
         if reply.show == "help":
             self._tell_help()
         if reply.show == "time" or (reply.changes and not reply.saved):
@@ -216,41 +249,66 @@ class Plain:
             if stop.number != signal.SIGINT or not self.reader.interactive:
                 raise
         self.say("")
-        self.say("Everything is saved. Ctrl-C once more leaves; any other line goes on.")
+        self.say(f"{self._kept()} Ctrl-C once more leaves; any other line goes on.")
         return self._wait(label, self.runner.draft)
 
     def _wait(self, label: str, draft: str) -> str | None:
         with self.signals.waiting():
             return self.reader.read(label, draft, self.runner.keep_draft)
 
-    def _enter(self, line: str) -> None:
-        """Do a line, after those that could not be saved before."""
+    def _enter(self, label: str, line: str) -> bool:
+        """Do a line, after those that could not be saved before; return whether there is nothing to mend."""
         waiting, self._unsaved = self._unsaved, []
-        if waiting and line.strip():
-            waiting.append(line)
-        for position, text in enumerate(waiting or [line]):
+        lines = [*waiting, line] if waiting and line.strip() else waiting or [line]
+        taken = True
+        for position, text in enumerate(lines):
             try:
-                self._tell(self.runner.do(text))
+                reply = self.runner.do(text)
             except RefusedError as error:
+                self._echo(label, text)
                 self.say(for_terminal(" ".join(filter(None, (error.message, error.hint)))))
+                taken = False
             except NotSavedError as error:
-                self._unsaved = (waiting or [line])[position:]
+                self._unsaved = lines[position:]
                 self.say(f"NOT SAVED: {error.message}. Enter to try again.")
-                return
+                return True
+            else:
+                self._echo(label, text)
+                self._tell(reply)
+        return taken
+
+    def _echo(self, label: str, text: str) -> None:
+        """What came from a pipe stands in what is said, behind its label; only once it is saved: the pipe may break."""
+        if not self.reader.interactive:
+            self.say(for_terminal(label + text))
 
     def _end_of_lines(self) -> How:
         """The end of the lines is /quit."""
-        self._enter("" if self._unsaved else "/quit")
-        if not self._unsaved:
-            with suppress(RefusedError, NotSavedError):
-                self.runner.do("/quit")
-            return How.LEFT
+        if self._still_unsaved():
+            return How.UNSAVED
+        with suppress(RefusedError, NotSavedError):
+            self.runner.do("/quit")
+        return How.LEFT
+
+    def _still_unsaved(self) -> bool:
+        """Try once more to save what could not be saved; name what is lost."""
+        if self._unsaved:
+            self._enter("", "")
         for text in self._unsaved:
             self.say(for_terminal(f"NOT SAVED: {text}"))
-        return How.UNSAVED
+        return bool(self._unsaved)
 
+    def _farewell(self, number: int) -> None:
+        """A signal ends it: save what can be saved, and say only what is so."""
+        unsaved = self._still_unsaved()
+        if number == signal.SIGINT and not unsaved:
+            with suppress(RefusedError, NotSavedError):
+                self.runner.press("quit")  # Ctrl-C is leaving on purpose: the clock is paused
+        self.say("")
+        if not unsaved:
+            self.say(self._kept() + ("" if self.practice else " To go on: mentorkit run --resume"))
 
-def _lines(text: str) -> list[str]:
-    """The lines of what was read: a paste has several, and each is an entry. Only a lone empty one means "go on"."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    return lines or [""]
+    def _kept(self) -> str:
+        if self.practice:
+            return "Nothing of this is saved: practice."
+        return "NOT everything is saved." if self._unsaved else "Everything is saved."

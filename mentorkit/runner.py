@@ -5,6 +5,7 @@ every input line to `do`.
 """
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -17,13 +18,16 @@ from typing import Protocol
 
 from mentorkit import agenda, flow
 from mentorkit.agenda import Do, Event, Phase, Price, View
-from mentorkit.changes import Attend, Change, applied
+from mentorkit.changes import Attend, Change, Put, applied
 from mentorkit.flow import Ask, Reply, Scene, Walk
-from mentorkit.plan import Plan
-from mentorkit.records import Goal, Session, State, Student, Topic, updated
+from mentorkit.plan import Audience, Plan
+from mentorkit.records import Goal, Record, Session, State, Student, Topic, updated
 from mentorkit.settings import Settings
 from mentorkit.store import Anchor, Moment, Store
+from mentorkit.text import LIMIT, normalise
 from mentorkit.when import seconds_until
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 LONG_GAP = 15 * 60
 """Seconds: after a longer silence a resumed session asks what the gap was (`agenda.md`, "Clocks")."""
@@ -202,9 +206,50 @@ class Runner:
 
     def keep_draft(self, text: str) -> None:
         """Keep the half-typed line, so that a crash does not lose it; "" drops it."""
+        text = _LONE_SURROGATE.sub("\ufffd", text)  # no file takes them
         if text != self._draft:
             self._store.save_draft(self.session.id, text, self.moment())
             self._draft = text
+
+    def draft_to_note(self) -> tuple[Record, ...]:
+        """Save the half-typed line as notes for the mentor, where nobody will go on with it; return them."""
+        notes = self._draft_notes()
+        self._save(notes, self._walk, "")
+        return tuple(note.record for note in notes)
+
+    def _draft_notes(self) -> list[Put]:
+        scene, text = self.scene(), normalise(self._draft)
+        parts = [text[at : at + LIMIT] for at in range(0, len(text), LIMIT)]
+        notes = [scene.new_note(part, Audience.MENTOR) for part in parts]
+        numbered = [
+            updated(note, number=note.number + ahead, id=f"{self.session.id}.{note.number + ahead}")
+            for ahead, note in enumerate(notes)
+        ]
+        return [Put(note) for note in numbered]
+
+    def settle_gap(self, answer: str) -> None:
+        """Save what the gap was: "count" (the call went on), "pause", or "end" (it ended where it stopped).
+
+        A session that runs again after /quit needs no answer. What was half-typed is kept, as a note where it ended.
+        """
+        session, seen, now = self.session, self._anchor.seen.at, self.moment().at
+        log, notes = list(session.log), list[Change]()
+        running = agenda.view(session.plan, log, seen).phase is Phase.RUNNING
+
+        def act(do: Do, at: float) -> None:
+            log.extend(filter(None, [agenda.act(session.plan, log, do, at)]))
+
+        if answer == "end":
+            notes = [*self._draft_notes()]
+            act(Do.END, seen)
+        elif answer == "pause" and running:
+            act(Do.PAUSE, seen)
+            act(Do.RESUME, now)
+        elif _left_on_purpose(session):
+            act(Do.RESUME, now)
+        changes = [*notes, *log[len(session.log) :]]
+        if changes:
+            self._save(changes, self._walk, "" if answer == "end" else self._draft)
 
     def belongs_to(self, student: Student) -> None:
         """Save whose session it is, where that was left open at its start."""
@@ -285,7 +330,7 @@ class Resumed:
 
 
 def resume(store: Store, session_id: str, *, clock: Clock, zone: tzinfo, settings: Settings) -> Resumed:
-    """Go on with a session that was interrupted. Nothing but the claim is saved: `settle_gap` says what the gap was."""
+    """Go on with a session that was interrupted. Nothing but the claim is saved: `Runner.settle_gap` says what the gap was."""
     session, kept, reading = store.session(session_id), store.anchor(session_id), clock.read()
     anchor = _reanchored(kept, reading)
     store.claim(session_id, anchor)
@@ -309,32 +354,6 @@ def _reanchored(kept: Anchor, reading: Reading) -> Anchor:
         return kept
     gone = max(0.0, (reading.utc - kept.seen.utc).total_seconds())
     return Anchor(reading.boot, reading.seconds - kept.seen.at - gone, kept.seen)
-
-
-def settle_gap(resumed: Resumed, answer: str) -> None:
-    """Save what the gap was: "count" (the call went on), "pause", or "end" (it ended where it stopped).
-
-    A session that was left by /quit runs again, whatever the answer.
-    """
-    runner, seen_at = resumed.runner, resumed.runner._anchor.seen.at
-    session, now = runner.session, runner.moment().at
-    log = list(session.log)
-
-    def act(do: Do, at: float) -> None:
-        event = agenda.act(session.plan, log, do, at)
-        log.extend([event] if event else [])
-
-    state = agenda.view(session.plan, log, seen_at)
-    left_on_purpose = _left_on_purpose(session)
-    if answer == "end":
-        act(Do.END, seen_at)
-    elif answer == "pause" and state.phase is Phase.RUNNING:
-        act(Do.PAUSE, seen_at)
-        act(Do.RESUME, now)
-    elif left_on_purpose:
-        act(Do.RESUME, now)
-    if log[len(session.log) :]:
-        runner._save(log[len(session.log) :], runner._walk, runner._draft)
 
 
 def _left_on_purpose(session: Session) -> bool:

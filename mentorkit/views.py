@@ -44,13 +44,16 @@ def _kind(record: Record) -> str:
 def _details(record: Record) -> str:
     match record:
         case Goal():
-            parts = [
-                f"we will know: {one_line(record.proof)}" if record.proof else "",
+            private = [
                 f"{record.hours:g} h" if record.hours is not None else "",
                 f"why: {one_line(record.why)}" if record.why else "",
-                f"by {record.due:%d.%m.%Y}" if record.due else "",
-                record.status.value if record.status is not GoalStatus.OPEN else "",
                 f"reason: {one_line(record.reason)}" if record.reason else "",
+            ]
+            parts = [
+                f"we will know: {one_line(record.proof)}" if record.proof else "",
+                f"by {record.due.day} {record.due:%b %Y}" if record.due else "",
+                record.status.value if record.status is not GoalStatus.OPEN else "",
+                f"only you: {', '.join(filter(None, private))}" if any(private) else "",
             ]
         case Topic():
             parts = [record.evidence.value if record.closed_in else ""]
@@ -118,13 +121,13 @@ def standing(view: View, wall: Wall) -> str:
     )
 
 
-def price_line(price: Price, seconds_added: float) -> str:
+def price_line(price: Price) -> str:
     """Return what more time here costs elsewhere, "" where nothing."""
     costs = [(one_line(section.title), minutes) for section, minutes in price.costs]
     later = f"the call ends {words.about(abs(price.later))} {'later' if price.later > 0 else 'earlier'}"
     parts = [words.price(costs) if costs else "", later if abs(price.later) >= 30 else ""]
     said = ", ".join(filter(None, parts))
-    return f"{seconds_added / 60:+g} min here{': ' + said if said else ''}."
+    return f"{round(price.added / 60, 1):+g} min here{': ' + said if said else ''}."
 
 
 def plan_lines(plan: Plan) -> list[str]:

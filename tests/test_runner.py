@@ -7,7 +7,7 @@ import pytest
 
 from mentorkit.agenda import Phase
 from mentorkit.errors import NotSavedError, RefusedError
-from mentorkit.runner import LONG_GAP, FastClock, Resumed, Runner, begin, resume, settle_gap
+from mentorkit.runner import LONG_GAP, FastClock, Resumed, Runner, begin, resume
 from mentorkit.settings import Settings
 from mentorkit.store import Store
 from tests.clocks import START, FakeClock
@@ -28,7 +28,7 @@ def _begin(path: Path, clock: FakeClock, *lines: str) -> Runner:
 def _again(path: Path, clock: FakeClock, answer: str = "count") -> Resumed:
     store = Store.writer(path)
     resumed = resume(store, store.session_ids()[-1], clock=clock, zone=UTC, settings=Settings())
-    settle_gap(resumed, answer)
+    resumed.runner.settle_gap(answer)
     return resumed
 
 
@@ -228,3 +228,44 @@ def test_undo_does_not_take_away_the_end_that_the_command_line_set(store: Store,
     with pytest.raises(RefusedError, match="nothing to undo"):
         runner.do("/undo")
     assert runner.view().hard_stop == 3600
+
+
+def test_a_session_that_ends_where_it_stopped_keeps_the_half_typed_line_as_a_note(
+    path: Path, clock: FakeClock
+) -> None:
+    runner = _begin(path, clock)
+    with Store.writer(path) as store:
+        store.save_draft(runner.session.id, "half a thou", runner.moment())
+    clock.advance(3 * LONG_GAP)
+    session = _again(path, clock, "end").runner.session
+    assert [(note.text, note.audience) for note in session.notes] == [("half a thou", "mentor")]
+
+
+def test_a_half_typed_line_that_is_too_long_for_one_note_becomes_two(path: Path, clock: FakeClock) -> None:
+    runner = _begin(path, clock)
+    with Store.writer(path) as store:
+        store.save_draft(runner.session.id, "x" * 20_001, runner.moment())
+    resumed = _again(path, clock)
+    assert [len(record.text) for record in resumed.runner.draft_to_note()] == [20_000, 1]
+    assert [note.number for note in resumed.runner.session.notes] == [1, 2]
+
+
+def test_an_enter_after_a_crash_does_not_leave_the_section_that_was_being_left(
+    path: Path, clock: FakeClock
+) -> None:
+    _begin(path, clock, "", "")
+    resumed = _again(path, clock)
+    assert "Next: Catch-up" in resumed.runner.do("").said[0]
+    assert resumed.runner.ask().section == resumed.runner.session.plan.sections[0]
+
+
+def test_a_half_typed_line_of_odd_bytes_is_kept(runner: Runner, store: Store) -> None:
+    runner.keep_draft("caf\udce9")
+    assert store.draft(runner.session.id) == "caf\ufffd"
+
+
+def test_the_price_of_less_time_is_what_is_really_taken(runner: Runner, clock: FakeClock) -> None:
+    clock.advance(9 * 60)
+    price = runner.do("/add -10").price
+    assert price is not None
+    assert price.added == -60

@@ -26,7 +26,8 @@ TYPED: tuple[tuple[float, str], ...] = (
 class _Script:
     """Lines that come with time going by before each."""
 
-    interactive = False
+    interactive = True
+    edits = False
 
     def __init__(self, clock: FakeClock, said: list[str]) -> None:
         self._clock, self._said, self._left = clock, said, list(TYPED)

@@ -18,6 +18,8 @@ class Price:
     """Sections that lose time, with whole minutes that add up."""
     later: float
     """Seconds by which the session's end moves."""
+    added: float
+    """Seconds that the section really gets: at worst its time is up now."""
 
 
 def price(plan: Plan, log: Sequence[Event], seconds: float, now: float) -> Price:
@@ -28,7 +30,7 @@ def price(plan: Plan, log: Sequence[Event], seconds: float, now: float) -> Price
     # To the microsecond: what floating point adds or drops must not decide which section pays the odd minute.
     lost = {section: max(0.0, round(was[section] - budget, 6)) for section, budget in after.budgets.items()}
     costs = tuple((plan.section(s), minutes) for s, minutes in whole_minutes(lost).items() if minutes)
-    return Price(costs, after.expected_end - before.expected_end)
+    return Price(costs, after.expected_end - before.expected_end, after.allotted - before.allotted)
 
 
 def whole_minutes(seconds: Mapping[str, float]) -> dict[str, int]:

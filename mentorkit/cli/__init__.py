@@ -219,6 +219,7 @@ def config(
         show_config(as_json=as_json)
 
 
+@mapped
 def main() -> None:
     """Run the command line; ends the process with its exit code."""
     from mentorkit.cli.home import tolerant_streams

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from mentorkit.cli.editor import open_editor
 from mentorkit.cli.home import home, say, settings
-from mentorkit.files import private_folder, write_whole
+from mentorkit.files import is_there, private_folder, write_whole
 from mentorkit.text import for_terminal
 
 
@@ -33,7 +33,7 @@ def edit_config() -> None:
     from mentorkit.planfile import COMMENTED_CONFIG
 
     where = home()
-    if not where.config.exists():
+    if not is_there(where.config):
         private_folder(where.config.parent)
         write_whole(where.config, COMMENTED_CONFIG)
     open_editor(where.config)

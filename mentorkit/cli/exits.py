@@ -3,18 +3,21 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
-from typing import NoReturn, ParamSpec
+from typing import NoReturn, ParamSpec, TextIO
 
 from mentorkit.errors import (
     MentorkitError,
     NeedsAnswerError,
     NotFoundError,
+    NotSavedError,
     PlanError,
     RefusedError,
     StoreError,
     UsageError,
 )
+from mentorkit.files import reason
 from mentorkit.text import for_terminal
 
 _CODES: tuple[tuple[type[MentorkitError], int], ...] = (
@@ -39,8 +42,24 @@ def code_of(error: MentorkitError) -> int:
 
 def complain(error: MentorkitError) -> None:
     """Say on stderr what is wrong and what to do."""
-    for line in filter(None, (error.message, error.hint)):
-        sys.stderr.write(for_terminal(line) + "\n")
+    message = f"NOT SAVED: {error.message}." if isinstance(error, NotSavedError) else error.message
+    _grumble(*filter(None, (message, error.hint)))
+
+
+def _grumble(*lines: str) -> None:
+    """Write to stderr, where that is still possible: there is nowhere else to say that it is not."""
+    try:
+        for line in lines:
+            sys.stderr.write(for_terminal(line) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Have what is left in a stream that fails go nowhere: the flush at exit must not complain once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def leave(code: int) -> NoReturn:
@@ -61,9 +80,13 @@ def mapped(command: Callable[P, None]) -> Callable[P, None]:
             leave(code_of(error))
         except KeyboardInterrupt:
             leave(128 + INTERRUPT)
-        except BrokenPipeError:
-            # Whoever read our output has gone; a flush at exit must not complain about it once more.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenPipeError:  # whoever read our output has gone
+            _give_up(sys.stdout)
             leave(128 + SIGPIPE)
+        except OSError as error:  # a full disk behind stdout, a terminal that is gone; a file has its own words
+            what = str(error.filename) if error.filename else "Input or output failed"
+            _give_up(sys.stdout)
+            _grumble(f"{what}: {reason(error)}.")
+            leave(1)
 
     return run

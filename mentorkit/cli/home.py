@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorkit.errors import NotFoundError, StoreError
+from mentorkit.files import is_there, reason
 from mentorkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def home() -> Home:
     """Return where things are: under MENTORKIT_HOME where that is set, else in the platform's own folders."""
     one = os.environ.get("MENTORKIT_HOME", "")
     if one:
-        root = Path(one).expanduser().absolute()
+        root = _root(one)
         return Home(root / "mentorkit.db", root / "plans", root / "config.yaml")
     import platformdirs
 
@@ -42,12 +43,20 @@ def home() -> Home:
     return Home(data / "mentorkit.db", config / "plans", config / "config.yaml")
 
 
+def _root(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except (RuntimeError, OSError) as error:  # nobody of that name; a current folder that was removed
+        why = reason(error) if isinstance(error, OSError) else "whose home folder that is, is not known"
+        raise StoreError(f"MENTORKIT_HOME={text}: {why}.", "Set it to a folder of your own.") from error
+
+
 def settings(where: Home) -> Settings:
     """Return the settings in force: the environment's word before the file's."""
     from dataclasses import replace
 
     found = Settings()
-    if where.config.exists():
+    if is_there(where.config):
         from mentorkit.planfile import load_settings
 
         found = load_settings(where.config)
@@ -93,7 +102,13 @@ def question(text: str) -> str:
 
 
 def tolerant_streams() -> None:
-    """Have every character come through, whatever the locale: what cannot be shown is replaced, nothing crashes."""
+    """Have every character come through, whatever the locale: what cannot be shown is replaced, nothing crashes.
+
+    A stream that was closed before the start (`<&-`) is one that is empty, or that forgets what is written to it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -9,7 +9,7 @@ from mentorkit.errors import NeedsAnswerError, NotFoundError, UsageError
 from mentorkit.flow.pick import by_beginning
 from mentorkit.records import Student
 from mentorkit.runner import Clock
-from mentorkit.text import accept, one_line, slug
+from mentorkit.text import accept, fold, one_line, slug
 
 LONGEST = 200
 """Characters in a name."""
@@ -42,20 +42,40 @@ def find(name: str, students: Sequence[Student]) -> Student:
 
 
 def find_or_add(name: str, students: Sequence[Student], clock: Clock, *, no_input: bool) -> Student:
-    """Return the student meant: the only match, the one the mentor picks of several, or a new one."""
+    """Return the student of that name, a new one where nobody's name begins so, else whom the mentor means.
+
+    Where nobody can be asked the only name that begins so is taken and said; NeedsAnswerError where there are several.
+    """
     found = matching(name, students)
-    if len(found) == 1:
+    if not found:
+        return named(name, clock)
+    asks = somebody_there(no_input)
+    if len(found) == 1 and (not asks or fold(found[0].name) == fold(accept(name))):
         if found[0].name != name:
             tell(f"With {one_line(found[0].name)}.")
         return found[0]
-    if not found:
-        return named(name, clock)
-    if not somebody_there(no_input):
+    if not asks:
         names = ", ".join(one_line(student.name) for student in found)
         raise NeedsAnswerError(f'"{one_line(name)}" could be {names}.', "Write the whole name.")
-    for number, student in enumerate(found, 1):
-        tell(f"{number}  {one_line(student.name)}")
-    answer = question("Which one? ")
-    if answer.isdecimal() and 1 <= int(answer) <= len(found):
-        return found[int(answer) - 1]
-    return find(answer, found)
+    return _asked(found, one_line(name)) or named(name, clock)
+
+
+def _asked(found: Sequence[Student], name: str) -> Student | None:
+    """Whom of them the mentor means, None for a new student; asked until it is clear."""
+    if len(found) == 1:
+        asking = f"Do you mean {one_line(found[0].name)}? (Enter: yes, n: a new student called {name}) "
+        yes: tuple[str, ...] = ("", "y", "yes")
+    else:
+        asking, yes = f"Which one? (n: a new student called {name}) ", ()
+        for number, student in enumerate(found, 1):
+            tell(f"{number}  {one_line(student.name)}")
+    while True:
+        answer = question(asking)
+        if answer.lower() in yes:
+            return found[0]
+        if answer.lower() in ("n", "no"):
+            return None
+        if answer in (numbers := [str(number) for number in range(1, len(found) + 1)]):
+            return found[numbers.index(answer)]
+        if len(meant := matching(answer, found)) == 1:
+            return meant[0]

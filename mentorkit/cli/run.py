@@ -24,7 +24,6 @@ from mentorkit.runner import (
     begin,
     local_zone,
     resume,
-    settle_gap,
 )
 from mentorkit.settings import Settings
 from mentorkit.store import Store, Summary
@@ -133,16 +132,20 @@ def _fresh(wanted: Wanted, where: Home, plan: Plan, prefer: Settings, names: tup
             tell(line)
         known = store.students()
         people = dict.fromkeys(find_or_add(name, known, clock, no_input=wanted.no_input) for name in names)
-        students = _without_namesakes(tuple(people))
+        students = _without_namesakes(tuple(people), known)
         runner = begin(
             store, plan, students, clock=clock, zone=zone, settings=prefer, until=_until(wanted.until)
         )
         _through(wanted, runner, store)
 
 
-def _without_namesakes(students: tuple[Student, ...]) -> tuple[Student, ...]:
-    """Two new names that are the same are one person."""
-    return tuple({student.name: student for student in students}.values())
+def _without_namesakes(students: tuple[Student, ...], known: tuple[Student, ...]) -> tuple[Student, ...]:
+    """Two new names that are the same but for case and accents are one person, called as it was written first."""
+    ids = {student.id for student in known}
+    kept: dict[str, Student] = {}
+    for student in students:
+        kept.setdefault(student.id if student.id in ids else f"new {fold(student.name)}", student)
+    return tuple(kept.values())
 
 
 def _resume(wanted: Wanted, where: Home) -> None:
@@ -154,8 +157,8 @@ def _resume(wanted: Wanted, where: Home) -> None:
     with Store.writer(where.store) as store:
         summary = _to_resume(store, wanted)
         resumed = resume(store, summary.id, clock=SystemClock(), zone=local_zone(), settings=prefer)
-        settle_gap(resumed, _gap(wanted, resumed))
-        if wanted.until:
+        resumed.runner.settle_gap(_gap(wanted, resumed))
+        if wanted.until and not resumed.runner.ended:
             resumed.runner.press("until", wanted.until)
         _through(wanted, resumed.runner, store, _welcome_back(resumed))
 
@@ -194,7 +197,7 @@ def _gap(wanted: Wanted, resumed: Resumed) -> str:
 def _welcome_back(resumed: Resumed) -> str:
     """What a resumed session says first."""
     last = f", last {when.say_time(resumed.last)}" if resumed.last else ""
-    draft = " Draft restored." if resumed.draft else ""
+    draft = " Draft restored." if resumed.runner.draft else ""
     return f"Recovered {plural(resumed.records, 'note')}{last}.{draft}"
 
 
@@ -234,25 +237,34 @@ def _full_screen(wanted: Wanted) -> bool:
 def _front(wanted: Wanted, runner: Runner, *, practice: bool, welcome: str = "") -> How:
     try:
         if _full_screen(wanted):
-            from mentorkit.live import run_live
+            return _on_the_screen(runner, practice, welcome)
+        return _by_lines(runner, practice, welcome)
+    except SignalledError as stop:
+        leave(128 + stop.number)
 
-            return run_live(runner, practice=practice, welcome=welcome)
-        if welcome:
-            say(welcome)
-        signals = Signals()
-        reader = TypedLines() if sys.stdin.isatty() else PipedLines(say)
-        _keep_piped_draft(runner, reader.interactive)
+
+def _by_lines(runner: Runner, practice: bool, welcome: str) -> How:
+    if welcome:
+        say(welcome)
+    reader = TypedLines() if sys.stdin.isatty() else PipedLines()
+    if runner.draft and not reader.edits:  # nobody can go on with it
+        for record in runner.draft_to_note():
+            say(f"✓ {views.record_line(record, runner.session)} (was half-typed)")
+    with Signals() as signals:
         return Plain(runner, reader, say, signals, practice).run()
+
+
+def _on_the_screen(runner: Runner, practice: bool, welcome: str) -> How:
+    from mentorkit.live import run_live
+
+    try:
+        return run_live(runner, practice=practice, welcome=welcome)
     except SignalledError as stop:
         if stop.number == INTERRUPT:
             _quietly(runner)
-        say()
-        tell(
-            "Nothing was saved: this was practice."
-            if practice
-            else "Everything is saved. To go on: mentorkit run --resume"
-        )
-        leave(128 + stop.number)
+        go_on = "Everything is saved. To go on: mentorkit run --resume"
+        say("Nothing was saved: this was practice." if practice else go_on)
+        raise
 
 
 def _quietly(runner: Runner) -> None:
@@ -261,14 +273,6 @@ def _quietly(runner: Runner) -> None:
         runner.press("quit")
     except MentorkitError as error:
         tell(error.message)
-
-
-def _keep_piped_draft(runner: Runner, interactive: bool) -> None:
-    """Nobody can finish a half-typed line in a pipe: it becomes a note for the mentor."""
-    if runner.draft and not interactive:
-        reply = runner.do(f"/note {runner.draft}")
-        for record in reply.saved:
-            say(f"✓ {views.record_line(record, runner.session)} (was half-typed)")
 
 
 def _name_later(runner: Runner, store: Store) -> None:

@@ -5,10 +5,11 @@
 
 from dataclasses import dataclass, replace
 
-from mentorkit.agenda import Do, Phase
+from mentorkit.agenda import Do, Event, Phase
 from mentorkit.changes import Put
+from mentorkit.errors import RefusedError
 from mentorkit.flow import commands
-from mentorkit.flow.grammar import COMMANDS, Command, parse
+from mentorkit.flow.grammar import COMMANDS, Command, Text, parse
 from mentorkit.flow.prompts import HANDLERS
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place, Walk, as_data, from_data
@@ -84,12 +85,33 @@ def answer(scene: Scene, line: str) -> Reply:
     return answer_to(scene, parse(line))
 
 
-def answer_to(scene: Scene, line: object) -> Reply:
+def answer_to(scene: Scene, line: Text | Command | None) -> Reply:
     """Return what a parsed line does."""
+    scene = _here(scene) if scene.view.current else scene
     if isinstance(line, Command):
-        return commands.RUN[line.name](_here(scene) if scene.view.current else scene, line.rest)
-    scene = _here(scene)
-    return _empty(scene) if line is None else _text(scene, line.text)  # type: ignore[attr-defined]
+        takes, _ = COMMANDS[line.name]
+        if line.rest and not takes:
+            raise RefusedError(
+                f"/{line.name} takes nothing behind it. Nothing has changed.", "For a note: /note …"
+            )
+        return _tidied(scene, commands.RUN[line.name](scene, line.rest))
+    return _tidied(scene, _empty(scene) if line is None else _text(scene, line.text))
+
+
+def _tidied(scene: Scene, reply: Reply) -> Reply:
+    """Forget what was good for one moment only: a chosen reader at the next prompt, a named section once the clock moved."""
+    walk, current = reply.walk, scene.view.current
+    moved = any(isinstance(change, Event) for change in reply.changes)
+    if moved:
+        walk = replace(walk, places={s: replace(place, named=False) for s, place in walk.places.items()})
+    chosen = walk.override
+    if (
+        chosen
+        and current
+        and (moved or walk.place(current.id).prompt != chosen.prompt or current.id != chosen.section)
+    ):
+        walk = replace(walk, override=None)
+    return replace(reply, walk=walk)
 
 
 def press(scene: Scene, command: str, rest: str = "") -> Reply:

@@ -8,13 +8,13 @@ from mentorkit.agenda import Do, Event, Phase, Status
 from mentorkit.changes import Put, Remove
 from mentorkit.errors import RefusedError
 from mentorkit.flow import pick
-from mentorkit.flow.prompts import closing
+from mentorkit.flow.prompts import HANDLERS, closing
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Override, Place
 from mentorkit.plan import Audience, PromptType
 from mentorkit.records import Goal, NoteKind, Record, Topic, updated
 
-Handler = Callable[[Scene, str], Reply]
+Run = Callable[[Scene, str], Reply]
 
 
 def clock(scene: Scene, do: Do, **how: object) -> Event | None:
@@ -130,10 +130,15 @@ def _quit(scene: Scene, rest: str) -> Reply:
 # ---- notes and other records
 
 
-def _note_for(audience: Audience) -> Handler:
+def _note_for(audience: Audience) -> Run:
     def write(scene: Scene, rest: str) -> Reply:
         if rest:
             return Reply(scene.walk, (Put(scene.new_note(rest, audience)),))
+        if filling_in(scene):
+            raise RefusedError(
+                "What is typed here goes into a record that has its reader.",
+                f"For a note: /{audience.value if audience is not Audience.MENTOR else 'note'} TEXT. For another reader: /audience N WHO",
+            )
         chosen = Override(audience, scene.section.id, scene.place.prompt)
         return Reply(
             replace(scene.walk, override=chosen),
@@ -142,6 +147,12 @@ def _note_for(audience: Audience) -> Handler:
         )
 
     return write
+
+
+def filling_in(scene: Scene) -> bool:
+    """Return whether a line typed now goes into a record that is there already."""
+    prompts, place = scene.section.prompts, scene.place
+    return place.prompt < len(prompts) and HANDLERS[prompts[place.prompt].type].fills_in(place)
 
 
 def _reader(audience: Audience) -> str:
@@ -179,7 +190,11 @@ def _edit(scene: Scene, rest: str) -> Reply:
 
 
 def _delete(scene: Scene, rest: str) -> Reply:
-    record, _ = pick.record(scene, rest)
+    record, more = pick.record(scene, rest)
+    if more:
+        raise RefusedError(
+            f'"{more}" stands behind the number. Nothing was deleted.', f"Only: /delete {record.number}"
+        )
     if record in scene.session.carried:
         raise RefusedError(
             f"#{record.number} came along from an earlier call.", f"To close it: /done {record.number}"
@@ -196,11 +211,13 @@ def _audience(scene: Scene, rest: str) -> Reply:
     return Reply(scene.walk, (Put(updated(record, audience=audience)),), (said,))
 
 
-def _close_as(outcome: str) -> Handler:
+def _close_as(outcome: str) -> Run:
     def close(scene: Scene, rest: str) -> Reply:
         record, reason = pick.record(scene, rest)
         change, said = closing(_closable(record), outcome, scene.session.id, reason)
-        return Reply(scene.walk, (change,), (said,) if said else ())
+        note = isinstance(record, Topic) and reason  # a topic has no place for it, and it must not be lost
+        more = (Put(scene.new_note(reason, Audience.MENTOR)),) if note else ()
+        return Reply(scene.walk, (change, *more), (said,) if said else ())
 
     return close
 
@@ -216,9 +233,9 @@ def _closable(record: Record) -> Goal | Topic:
 
 def _again(scene: Scene, rest: str) -> Reply:
     place, prompts = scene.place, scene.section.prompts
-    if place.item > 0 and not place.step:
+    if place.item > 0 and place.step in ("", "again"):
         return _at(scene, Place(place.prompt, place.item - 1, step=_on_purpose(scene, place.prompt)))
-    if place.step and place.ref:
+    if place.step == "mentor" or (place.step and place.ref):
         return _at(scene, replace(place, step=_on_purpose(scene, place.prompt), ref=None))
     if place.prompt == 0:
         raise RefusedError("There is no prompt before this one in the section.")
@@ -285,7 +302,7 @@ def _help(scene: Scene, rest: str) -> Reply:
     return Reply(scene.walk, show="help")
 
 
-RUN: dict[str, Handler] = {
+RUN: dict[str, Run] = {
     "next": _next,
     "back": _back,
     "skip": _skip,

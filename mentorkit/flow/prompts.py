@@ -43,6 +43,10 @@ class Handler:
         """Return the place within the prompt where something is to be asked, None where nothing is."""
         return place
 
+    def fills_in(self, place: Place) -> bool:
+        """Return whether what is typed here goes into a record that is there already, and has its reader."""
+        return False
+
     def empty(self, scene: Scene, prompt: Prompt, place: Place) -> Place:
         """Return where an empty line leads."""
         return onward(place)
@@ -125,7 +129,7 @@ class Choice(OneAnswer):
         return (prompt.text, "   ".join(f"{n} {option}" for n, option in enumerate(prompt.options, 1)))
 
     def read(self, prompt: Prompt, text: str) -> str:
-        if text.isdecimal() and 1 <= int(text[:6]) <= len(prompt.options):
+        if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= len(prompt.options):
             return prompt.options[int(text) - 1]
         found = by_beginning(text, [(option, option) for option in prompt.options])
         if len(found) == 1:
@@ -168,7 +172,7 @@ class Checklist(Handler):
         if not all(number.isdecimal() for number in numbers):
             note = scene.new_note(text, scene.audience(Audience.MENTOR), NoteKind.NOTE, prompt)
             return _stay(scene, (Put(note),))
-        wanted = [int(number[:6]) for number in dict.fromkeys(numbers)]
+        wanted = list(dict.fromkeys(int(number[:6]) for number in numbers))
         wrong = [n for n in wanted if not 1 <= n <= len(prompt.items)]
         if wrong:
             raise RefusedError(
@@ -225,8 +229,15 @@ class GoalReview(Handler):
         goals = self._goals(scene)
         if place.step:  # on purpose at this goal, by /again or for the decision
             return place if place.item < len(goals) else None
-        still_open = [i for i, goal in enumerate(goals) if i >= place.item and goal.is_open]
-        return replace(place, item=still_open[0]) if still_open else None
+        done = scene.walk.reviewed
+        left = [i for i, goal in enumerate(goals) if i >= place.item and goal.is_open and goal.id not in done]
+        return replace(place, item=left[0]) if left else None
+
+    def audience(self, scene: Scene, prompt: Prompt, place: Place) -> Audience:
+        return self._goals(scene)[place.item].audience
+
+    def fills_in(self, place: Place) -> bool:
+        return True
 
     def empty(self, scene: Scene, prompt: Prompt, place: Place) -> Place:
         return Place(prompt=place.prompt, item=place.item + 1)
@@ -247,7 +258,9 @@ class GoalReview(Handler):
         after = Place(prompt=place.prompt, item=place.item + 1)
         if outcome != "done":
             after = replace(place, step="decide", ref=goal.id)
-        return _go(scene, after, (change,), said)
+        reply = _go(scene, after, (change,), said)
+        reviewed = tuple(dict.fromkeys((*scene.walk.reviewed, goal.id)))
+        return replace(reply, walk=replace(reply.walk, reviewed=reviewed))
 
     def _decide(self, scene: Scene, place: Place, goal: Goal, text: str) -> Reply:
         word, _, rest = text.partition(" ")
@@ -272,9 +285,8 @@ def closing(record: Goal | Topic, outcome: str, session_id: str, reason: str = "
     """Return the record with its outcome (done, partly or missed), and what to say. Only what is done is closed."""
     closed_in = session_id if outcome == "done" else None
     if isinstance(record, Goal):
-        goal = updated(
-            record, status=GoalStatus(outcome), closed_in=closed_in, reason=reason or record.reason
-        )
+        kept = "" if outcome == "done" else record.reason  # why it was missed says nothing once it is met
+        goal = updated(record, status=GoalStatus(outcome), closed_in=closed_in, reason=reason or kept)
         return Put(goal), ""
     evidence = {"done": Evidence.EXPLAINED, "partly": Evidence.WITH_HINT, "missed": Evidence.NOT_YET}[outcome]
     return Put(updated(record, evidence=evidence, closed_in=closed_in)), f"Topic: {evidence.value}."
@@ -326,7 +338,17 @@ class Goals(Handler):
     def audience(self, scene: Scene, prompt: Prompt, place: Place) -> Audience:
         if place.step in ("hours", "why"):
             return Audience.MENTOR
-        return scene.audience(prompt.audience)
+        goal = _goal_at(scene, place)
+        return goal.audience if goal else scene.audience(prompt.audience)
+
+    def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
+        gone = (
+            place.step in _STEPS and _goal_at(scene, place) is None
+        )  # deleted meanwhile: back to the next goal
+        return replace(place, step="", ref=None) if gone else place
+
+    def fills_in(self, place: Place) -> bool:
+        return place.step in _STEPS
 
     def empty(self, scene: Scene, prompt: Prompt, place: Place) -> Place:
         if place.step in _STEPS:
@@ -344,7 +366,7 @@ class Goals(Handler):
         goal = scene.new_goal(text, scene.audience(prompt.audience), prompt, owner)
         if owner == "mentor":
             return _go(scene, onward(place), (Put(goal),))
-        many = len(_goals_of(scene, prompt)) + 1
+        many = sum(other.student == goal.student for other in _goals_of(scene, prompt)) + 1
         more = (
             f"That makes {many}; the plan suggests at most {prompt.max}."
             if prompt.max and many > prompt.max
@@ -353,7 +375,7 @@ class Goals(Handler):
         return _go(scene, replace(place, step="proof", ref=goal.id), (Put(goal),), more)
 
     def _detail(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
-        goal = next((g for g in scene.session.goals if g.id == place.ref), None)
+        goal = _goal_at(scene, place)
         if goal is None or text == ".":
             return _go(scene, replace(place, step="", ref=None))
         changed = _with_detail(scene, goal, place.step, text)
@@ -361,6 +383,11 @@ class Goals(Handler):
         if place.step == "due" and changed.due:
             said = f"By {when.say_day(changed.due, scene.now.date())}."
         return _go(scene, _after_step(place), (Put(changed),), said)
+
+
+def _goal_at(scene: Scene, place: Place) -> Goal | None:
+    """The goal that the short questions are about."""
+    return next((goal for goal in scene.session.goals if goal.id == place.ref), None)
 
 
 def _after_step(place: Place) -> Place:
@@ -396,10 +423,11 @@ def _with_detail(scene: Scene, goal: Goal, step: str, text: str) -> Goal:
 def _hours_said(scene: Scene, prompt: Prompt, goal: Goal) -> str:
     """How the goals' hours compare with the free ones, where both are known."""
     asked = scene.plan.prompt(prompt.fits) if prompt.fits else None
-    free = [number_in(note.text) for note in scene.notes_of(asked)] if asked else []
+    answers = [note for note in scene.notes_of(asked) if note.student == goal.student] if asked else []
+    free = [number_in(note.text) for note in answers]
     if not free or free[0] is None:
         return ""
-    others = [g for g in _goals_of(scene, prompt) if g.id != goal.id]
+    others = [g for g in _goals_of(scene, prompt) if g.id != goal.id and g.student == goal.student]
     total = sum(g.hours or 0 for g in [*others, goal])
     over = " That is more than there is: shrink one?" if total > free[0] else ""
     return f"{total:g} of {free[0]:g} hours planned.{over}"
@@ -414,11 +442,15 @@ class Schedule(Handler):
         return (prompt.text, *settled)
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
+        if len(scene.session.students) > 1 and scene.walk.who is not None:
+            raise RefusedError("The next call is the whole group's.", "First: /who all")
         begun = scene.session.created_at.astimezone(scene.now.tzinfo).time().replace(second=0, microsecond=0)
         at = when.parse_moment(text, scene.now, order=scene.settings.day_order, usual=begun)
         minutes = (prompt.length or scene.plan.planned) // 60
         call = NextCall(at=at, minutes=minutes, audience=scene.audience(prompt.audience))
-        return _stay(scene, (SetNextCall(call),), f"Next call: {_said(scene, call)}.")
+        return _stay(
+            scene, (SetNextCall(call),), f"Next call, for the {call.audience.value}: {_said(scene, call)}."
+        )
 
 
 def _said(scene: Scene, call: NextCall) -> str:

@@ -42,6 +42,8 @@ class Walk:
     """How many hints of each section's ladder were given."""
     thinking: float | None = None
     """Since when a silence is timed, seconds on the timeline."""
+    reviewed: tuple[str, ...] = ()
+    """Ids of the goals from earlier calls that were gone through: they are asked about again only on purpose."""
 
     def place(self, section: str) -> Place:
         """Return where in the section the mentor is."""
@@ -53,14 +55,15 @@ class Walk:
 
 
 def as_data(walk: Walk) -> dict[str, Any]:
-    """Return the walk as JSON data."""
+    """Return the walk as JSON data. That a section was named is not kept: an Enter after a crash must not leave it."""
     override = walk.override
     return {
-        "places": {s: [p.prompt, p.item, p.step, p.ref, p.named] for s, p in walk.places.items()},
+        "places": {s: [p.prompt, p.item, p.step, p.ref] for s, p in walk.places.items()},
         "override": override and [override.audience.value, override.section, override.prompt],
         "who": walk.who,
         "rungs": walk.rungs,
         "thinking": walk.thinking,
+        "reviewed": list(walk.reviewed),
     }
 
 
@@ -73,4 +76,5 @@ def from_data(data: dict[str, Any]) -> Walk:
         who=data.get("who"),
         rungs=data.get("rungs", {}),
         thinking=data.get("thinking"),
+        reviewed=tuple(data.get("reviewed", ())),
     )

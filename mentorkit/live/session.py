@@ -213,8 +213,7 @@ class SessionScreen(Screen[None]):
     def _after(self, reply: Reply) -> None:
         said = list(reply.said)
         if reply.price:
-            added = next((e.seconds for e in reply.changes if getattr(e, "seconds", None)), 0)  # type: ignore[union-attr]
-            said.append(views.price_line(reply.price, added or 0))
+            said.append(views.price_line(reply.price))
         if reply.show == "time":
             said.append(views.time_line(self.runner.view(), self.runner.wall))
         self.tell(" ".join(said))
@@ -304,7 +303,7 @@ class SessionScreen(Screen[None]):
                 price = self.runner.price(minutes * 60)
             except RefusedError:
                 continue
-            answers.append((str(minutes), views.price_line(price, minutes * 60)))
+            answers.append((str(minutes), views.price_line(price)))
         self.app.push_screen(
             Choice("More time here?", answers), lambda chosen: self._press("add", chosen) if chosen else None
         )
@@ -345,7 +344,13 @@ class SessionScreen(Screen[None]):
             self.tell("Copied.")
         elif not self._asked_to_leave:
             self._asked_to_leave = True
-            self.tell("Everything is saved. Ctrl-C once more leaves; anything else goes on.")
+            kept = (
+                "Nothing of this is saved: practice."
+                if self.practice
+                else "Everything is saved but this line, which is kept."
+            )
+            kept = kept if self.entry.text or self.practice else "Everything is saved."
+            self.tell(f"{kept} Ctrl-C once more leaves; anything else goes on.")
         else:
             cast("LiveApp", self.app).stop(SIGINT)
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mentorkit.errors import StoreError
-from mentorkit.files import private_folder
+from mentorkit.files import is_there, private_folder
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_MS = 800
@@ -37,7 +37,7 @@ def for_writing(path: Path) -> sqlite3.Connection:
     os.umask(0o077)  # -wal and -shm are made by SQLite, with the process's mask
     private_folder(path.parent)
     ever = _marker(path)
-    if ever.exists() and (not path.exists() or path.stat().st_size == 0):
+    if is_there(ever) and not _has_bytes(path):
         raise _gone(path)
     with _said(path):
         connection = sqlite3.connect(path, isolation_level=None)
@@ -59,8 +59,8 @@ def for_writing(path: Path) -> sqlite3.Connection:
 
 def for_reading(path: Path) -> sqlite3.Connection | None:
     """Return the store at `path`, which cannot be changed through it; None where there never was one."""
-    if not path.exists() or path.stat().st_size == 0:
-        if _marker(path).exists():
+    if not _has_bytes(path):
+        if is_there(_marker(path)):
             raise _gone(path)
         return None
     with _said(path):
@@ -77,7 +77,10 @@ def for_reading(path: Path) -> sqlite3.Connection | None:
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:
-    """Open without writing, also on a disk where the -shm file that WAL wants cannot be made."""
+    """Open without writing, also on a disk where the -shm file that WAL wants cannot be made.
+
+    `immutable` reads the file alone: what stands in the -wal file would be left out without a word.
+    """
     address = path.absolute().as_uri()
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
     try:
@@ -86,8 +89,18 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
         connection.close()
         if os.access(path.parent, os.W_OK):
             raise
+        if _has_bytes(wal := path.with_name(path.name + "-wal")):
+            raise StoreError(
+                f"The newest notes are in {wal}, which cannot be read on a disk that is read-only.",
+                f"Copy the whole folder {path.parent} to where you may write and set MENTORKIT_HOME to the copy.",
+            ) from None
         return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
     return connection
+
+
+def _has_bytes(path: Path) -> bool:
+    with _said(path):
+        return is_there(path) and path.stat().st_size > 0
 
 
 def _marker(path: Path) -> Path:

@@ -3,12 +3,15 @@
 Two writing connections meet a rare corruption in SQLite 3.7.0 to 3.51.2 (`reliability.md`), so a second one is not let in.
 """
 
+import errno
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from mentorkit.errors import StoreError
-from mentorkit.files import private_folder
+from mentorkit.files import is_there, private_folder
+
+_CLOSED_TO_US = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 _WAIT = 0.5
 """Seconds: longer than a reader needs to see whether anybody holds the lock."""
@@ -36,15 +39,18 @@ class WriterLock:
 
 
 def is_held(store: Path) -> bool:
-    """Return whether any process is writing to the store right now."""
+    """Return whether any process that can be seen from here is writing to the store right now."""
     file = _lock_file(store)
-    if not file.exists():
+    if not is_there(file):
         return False
     lock = FileLock(file, mode=0o600)
     try:
         lock.acquire(timeout=0)
-    except (Timeout, OSError):
+    except Timeout:
         return True
+    except OSError as error:
+        # Where we may not even open the lock, on a backup or on somebody else's disk, we see nobody hold it.
+        return error.errno not in _CLOSED_TO_US
     lock.release()
     return False
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -171,13 +171,13 @@ class Store:
             self._claim(session.id)
             for change in changes:
                 self._write(session.id, change, anchor.seen)
+        self._running = session.id
 
     def _attend(self, session_id: str, student_id: str, position: int) -> None:
         self._insert("attendance", {"session_id": session_id, "student_id": student_id, "position": position})
 
     def _claim(self, session_id: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO running VALUES (1, ?)", (session_id,))
-        self._running = session_id
 
     def claim(self, session_id: str, anchor: Anchor) -> None:
         """Save that this process goes on with a session, and how its timeline hangs on this boot's clock."""
@@ -186,6 +186,7 @@ class Store:
             self._db.execute(
                 "UPDATE session SET boot = ?, anchor = ? WHERE id = ?", (anchor.boot, anchor.zero, session_id)
             )
+        self._running = session_id
 
     def save(
         self,
@@ -263,6 +264,19 @@ class Store:
 
     # ---- reading
 
+    @contextmanager
+    def _one_state(self) -> Iterator[None]:
+        """Have all that is read within this be of one moment, whatever another process writes meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
     def _all(self, query: str, *values: object) -> list[Row]:
         try:
             return self._db.execute(query, values).fetchall()
@@ -307,22 +321,24 @@ class Store:
 
     def session(self, session_id: str) -> Session:
         """Return a session with everything in it; NotFoundError where there is none of that id."""
+        with self._one_state():
+            return self._session(session_id)
+
+    def _session(self, session_id: str) -> Session:
         row = self._one("SELECT * FROM session WHERE id = ?", session_id)
-        log = self._log(session_id)
         numbers = {
             found["record_id"]: found["number"]
             for found in self._all("SELECT * FROM carried WHERE session_id = ?", session_id)
         }
-        session_plan = plan.from_data(json.loads(row["plan"]))
         call = self._all("SELECT * FROM next_call WHERE session_id = ?", session_id)
         return Session(
             id=session_id,
-            plan=session_plan,
+            plan=plan.from_data(json.loads(row["plan"])),
             students=self._attending(session_id),
             created_at=rows.instant(row["created_at"]),
-            state=self._state(row, session_plan, log),
+            state=self._state(row, self.running()),
             seen_at=row["seen_at"],
-            log=log,
+            log=self._log(session_id),
             notes=tuple(map(rows.note, self._of("note", "session_id", session_id))),
             goals=self._carrying(map(rows.goal, self._of("goal", "set_in", session_id)), numbers),
             topics=self._carrying(map(rows.topic, self._of("topic", "opened_in", session_id)), numbers),
@@ -355,12 +371,14 @@ class Store:
         query = "SELECT student.* FROM student JOIN attendance ON student_id = id WHERE session_id = ? ORDER BY position"
         return tuple(rows.student(row) for row in self._all(query, session_id))
 
-    def _state(self, row: Row, session_plan: plan.Plan, log: Sequence[Event]) -> State:
+    def _state(self, row: Row, running: str | None) -> State:
         if row["ended"]:
             return State.ENDED
-        if row["id"] != self.running():
+        if row["id"] != running:
             return State.INTERRUPTED
-        phase = agenda.view(session_plan, log, row["seen_at"]).phase
+        now = self._one("SELECT plan, seen_at FROM session WHERE id = ?", row["id"])
+        session_plan = plan.from_data(json.loads(now["plan"]))
+        phase = agenda.view(session_plan, self._log(row["id"]), now["seen_at"]).phase
         return State.PAUSED if phase is agenda.Phase.PAUSED else State.RUNNING
 
     def session_ids(self) -> tuple[str, ...]:
@@ -369,47 +387,57 @@ class Store:
 
     def summaries(self, student_id: str | None = None) -> tuple[Summary, ...]:
         """Return a line a session, the latest first: all, or those of one student."""
-        running = self.running()
-        found = self._all(_SUMMARY, student_id)
-        return tuple(self._summary(row, running) for row in found)
+        with self._one_state():
+            running = self.running()
+            return tuple(self._summary(row, running) for row in self._all(_SUMMARY, student_id))
 
     def _summary(self, row: Row, running: str | None) -> Summary:
-        unfinished = State.RUNNING if row["id"] == running else State.INTERRUPTED
         return Summary(
             id=row["id"],
             plan_title=row["title"],
             students=tuple(student.name for student in self._attending(row["id"])),
             created_at=rows.instant(row["created_at"]),
-            state=State.ENDED if row["ended"] else unfinished,
+            state=self._state(row, running),
             records=row["records"],
         )
 
     def open_goals(self, student_ids: Iterable[str]) -> tuple[Goal, ...]:
-        """Return the open goals of those students, oldest first."""
-        query = "SELECT * FROM goal WHERE student = ? AND closed_in IS NULL ORDER BY at, number"
-        goals = [rows.goal(row) for student_id in student_ids for row in self._all(query, student_id)]
-        return tuple(sorted((goal for goal in goals if goal.is_open), key=lambda goal: goal.at))
+        """Return the open goals of those students, and of the group where they all were in it, oldest first."""
+        return self._open_goals(_OURS.format(session="set_in"), _ids(student_ids))
+
+    def _open_goals(self, whose: str, *values: object) -> tuple[Goal, ...]:
+        found = map(rows.goal, self._all(_OPEN.format(table="goal", whose=whose), *values))
+        return tuple(goal for goal in found if goal.is_open)
 
     def open_topics(self, student_ids: Iterable[str]) -> tuple[Topic, ...]:
-        """Return the topics of those students that were not yet shown to be understood, oldest first."""
-        query = "SELECT * FROM topic WHERE student = ? AND closed_in IS NULL ORDER BY at, number"
-        topics = [rows.topic(row) for student_id in student_ids for row in self._all(query, student_id)]
-        return tuple(sorted(topics, key=lambda topic: topic.at))
+        """Return the same of the topics: those that were not yet shown to be understood."""
+        return self._open_topics(_OURS.format(session="opened_in"), _ids(student_ids))
+
+    def _open_topics(self, whose: str, *values: object) -> tuple[Topic, ...]:
+        return tuple(map(rows.topic, self._all(_OPEN.format(table="topic", whose=whose), *values)))
 
     def library(self) -> Library:
         """Return everything there is."""
-        students = self.students()
-        everybody = [student.id for student in students]
-        return Library(
-            students=students,
-            sessions=tuple(self.session(session_id) for session_id in self.session_ids()),
-            goals=self.open_goals(everybody),
-            topics=self.open_topics(everybody),
-        )
+        with self._one_state():
+            return Library(
+                students=self.students(),
+                sessions=tuple(self.session(session_id) for session_id in self.session_ids()),
+                goals=self._open_goals("TRUE"),
+                topics=self._open_topics("TRUE"),
+            )
 
 
 _FIXED = frozenset({"id", "number", "at", "session_id", "set_in", "opened_in"})
 """Columns of a record that never change: a carried goal keeps its place in the session that set it."""
+
+_OPEN = "SELECT * FROM {table} WHERE closed_in IS NULL AND ({whose}) ORDER BY at, number, id"
+
+_OURS = """
+student IN (SELECT value FROM json_each(?1)) OR student IS NULL AND {session} IN (
+    SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
+    GROUP BY session_id HAVING count(*) = json_array_length(?1))
+"""
+"""What belongs to the group is for those who were in it: a call with one more person does not hear of it."""
 
 _SUMMARY = """
 SELECT session.id, json_extract(plan, '$.title') AS title, created_at, ended,
@@ -425,6 +453,10 @@ ORDER BY created_at DESC, session.id DESC
 
 def _by_name(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:
     return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+
+
+def _ids(student_ids: Iterable[str]) -> str:
+    return json.dumps(sorted(set(student_ids)))
 
 
 def _json(data: Row) -> str:

@@ -204,7 +204,7 @@ def test_taking_time_away_costs_nobody() -> None:
 
 
 def test_asking_the_price_of_nothing_costs_nothing() -> None:
-    assert agenda.price(ABC, started().log, 0, 60) == agenda.Price((), 0)
+    assert agenda.price(ABC, started().log, 0, 60) == agenda.Price((), 0.0, 0.0)
 
 
 def test_there_is_no_price_before_the_start() -> None:

@@ -4,12 +4,15 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mentorkit.errors import RefusedError
+from mentorkit.plan import Audience
 from mentorkit.runner import begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
-from tests.flow.cases import Case, cases, check_stored, clock, the_plan, with_history
+from tests.flow.cases import ADA, Case, cases, check_stored, clock, the_plan, with_history
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
@@ -40,3 +43,43 @@ def test_a_line_means_the_same_everywhere(case: Case, tmp_path: Path) -> None:
     if case.label:
         assert asked.label == case.label
     assert case.shows in "\n".join(asked.lines)
+
+
+_TYPED = st.sampled_from(
+    [
+        "",
+        "text",
+        "4",
+        "1 2",
+        "d",
+        "m",
+        "keep",
+        "shrink it",
+        ".",
+        "tue 6pm",
+        "/student",
+        "/team",
+        "/note",
+        "/again",
+        "/next",
+        "/back",
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(lines=st.lists(_TYPED, max_size=25))
+def test_nothing_typed_is_stored_for_a_wider_reader_than_the_label_said(lines: list[str]) -> None:
+    with Store.practice() as store:
+        with_history(store, the_plan())
+        runner = begin(store, the_plan(), (ADA,), clock=clock(), zone=UTC, settings=Settings())
+        for line in lines:
+            said = runner.ask().audience
+            try:
+                reply = runner.do(line)
+            except RefusedError:
+                continue
+            for record in () if line.startswith("/") else reply.saved:
+                assert record.audience in (said, Audience.MENTOR), (line, said, record)
+            if runner.ended:
+                break
