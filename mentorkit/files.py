@@ -1,7 +1,6 @@
 """Files written for one person: 0600 in folders of 0700, whole or not at all, and never over another by accident."""
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -71,7 +70,9 @@ def _check_free(path: Path, *, force: bool) -> None:
 
 
 def _replace_with(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".mentorkit-{secrets.token_hex(6)}.tmp")  # not of its name, which may be as long as can be
+    beside = path.with_name(
+        f".mentorkit-{os.urandom(6).hex()}.tmp"
+    )  # not of its name, which may be as long as can be
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -226,6 +227,29 @@ def test_a_home_that_does_not_exist_is_no_traceback(mentor: Mentor) -> None:
     assert "MENTORKIT_HOME" in done.err
 
 
+@pytest.mark.parametrize("place", ["~nosuch/x", "/tmp/" + "x" * 300, "/dev/null/x"])
+@pytest.mark.parametrize("words", [["run", "Ada"], ["show"], ["students"], ["config"], ["plans"], []])
+def test_a_home_that_cannot_be_is_said_in_words(mentor: Mentor, place: str, words: list[str]) -> None:
+    done = mentor.mentorkit(*words, MENTORKIT_HOME=place)
+    assert "Traceback" not in done.err
+    assert len(done.err.splitlines()) <= 2
+    if place != "/dev/null/x":
+        assert done.code == 1
+        assert place in done.err
+    elif words[:1] == ["run"]:
+        assert done.code == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_folder_that_was_there_is_lived_in_and_keeps_its_mode(mentor: Mentor, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    mentor.mentorkit("run", "Ada", "--plain", typed="private\n/end\n", MENTORKIT_HOME=str(shared))
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
+    assert {stat.S_IMODE(file.stat().st_mode) for file in shared.iterdir() if file.is_file()} == {0o600}
+
+
 @pytest.mark.parametrize("zone", ["Europe/London", "No/Such_Zone", "", "garbage\\"])
 def test_an_odd_time_zone_loses_nothing(mentor: Mentor, zone: str) -> None:
     assert mentor.mentorkit("run", "Ada", "--plain", typed="x\n/end\n", TZ=zone).code == 0
@@ -242,6 +266,58 @@ def test_a_reader_of_our_output_that_goes_away_is_no_traceback(filled: Mentor) -
         env=environment(filled.home),
     )
     assert "Traceback" not in done.stderr
+
+
+def _in_a_shell(mentor: Mentor, line: str) -> subprocess.CompletedProcess[str]:
+    words = " ".join(f"'{word}'" for word in PROGRAM)
+    return subprocess.run(
+        ["bash", "-c", line.replace("mentorkit", words, 1)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=environment(mentor.home),
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+@pytest.mark.parametrize(
+    "words", ["plans", "plans default", "show", "export", "students", "--help", "", "run Bo"]
+)
+def test_a_full_disk_behind_the_output_is_said_in_words(filled: Mentor, words: str) -> None:
+    done = _in_a_shell(filled, f"mentorkit {words} > /dev/full < /dev/null")
+    assert done.returncode == 1
+    assert "no space left on device" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
+def test_where_nothing_can_be_said_at_all_the_exit_code_says_it(filled: Mentor) -> None:
+    assert _in_a_shell(filled, "mentorkit plans > /dev/full 2> /dev/full").returncode == 1
+    assert _in_a_shell(filled, "mentorkit show nobody 2> /dev/full").returncode == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["plans >&-", "plans 2>&-", "run Ada <&-", "run Ada --resume <&- >&- 2>&-", "export >&-", "--help >&-"],
+)
+def test_a_stream_that_was_closed_before_the_start_is_no_traceback(filled: Mentor, line: str) -> None:
+    filled.mentorkit("run", "Ada", "--plain", typed="x\n")
+    done = _in_a_shell(filled, f"mentorkit {line}")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "AttributeError" not in done.stderr
+
+
+def test_what_could_not_be_saved_is_called_so(filled: Mentor) -> None:
+    db = sqlite3.connect(filled.home / ".local/share/mentorkit/mentorkit.db", isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        done = filled.mentorkit("students", "add", "Bo")
+    finally:
+        db.close()
+    assert done.code == 1
+    assert done.err == "NOT SAVED: another program keeps it busy.\n"
 
 
 # ---- looking back, and getting things out

@@ -11,6 +11,8 @@ from mentorkit.store import Store
 from tests.clocks import FakeClock
 from tests.flow.cases import ADA, with_history
 
+MARK = "or for a screen reader:\n\n"
+
 TYPED: tuple[tuple[float, str], ...] = (
     (95, "Has moved in with two friends"),
     (120, ""),
@@ -55,6 +57,6 @@ def transcript() -> str:
 
 if __name__ == "__main__":
     readme = Path(__file__).parent.parent / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition("What it looks like:\n\n")
+    before, _, rest = readme.read_text(encoding="utf-8").partition(MARK)
     after = rest[rest.index("\n## Lines") :]
-    readme.write_text(f"{before}What it looks like:\n\n{transcript()}\n{after}", encoding="utf-8")
+    readme.write_text(f"{before}{MARK}{transcript()}\n{after}", encoding="utf-8")

@@ -83,7 +83,9 @@ def mapped(command: Callable[P, None]) -> Callable[P, None]:
         except BrokenPipeError:  # whoever read our output has gone
             _give_up(sys.stdout)
             leave(128 + SIGPIPE)
-        except OSError as error:  # a full disk behind stdout, a terminal that is gone; a file has its own words
+        except (
+            OSError
+        ) as error:  # a full disk behind stdout, a terminal that is gone; a file has its own words
             what = str(error.filename) if error.filename else "Input or output failed"
             _give_up(sys.stdout)
             _grumble(f"{what}: {reason(error)}.")

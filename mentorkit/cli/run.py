@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentorkit import views, when
-from mentorkit.cli.exits import INTERRUPT, leave
+from mentorkit.cli.exits import INTERRUPT, complain, leave
 from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell
-from mentorkit.cli.people import LONGEST, find, find_or_add, named
+from mentorkit.cli.people import find, find_or_add, named
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, RefusedError, UsageError
 from mentorkit.plain import PipedLines, Plain, Signals, TypedLines
 from mentorkit.plan import Plan
@@ -27,7 +27,7 @@ from mentorkit.runner import (
 )
 from mentorkit.settings import Settings
 from mentorkit.store import Store, Summary
-from mentorkit.text import one_line
+from mentorkit.text import fold, one_line
 from mentorkit.words import about, join_and, plural
 
 GAPS = ("count", "pause", "end")
@@ -276,13 +276,21 @@ def _quietly(runner: Runner) -> None:
 
 
 def _name_later(runner: Runner, store: Store) -> None:
-    answer = question("Who was it with? (Enter: leave it without a name) ")
-    if not answer:
-        return
+    """Ask whose session it was. It is over and saved, whatever becomes of this question."""
     try:
-        runner.belongs_to(find_or_add(answer[:LONGEST], store.students(), SystemClock(), no_input=False))
-    except (UsageError, NotFoundError, RefusedError) as error:
-        tell(f"{error.message} It stays without a name.")
+        while answer := question("Who was it with? (Enter: leave it without a name) "):
+            try:
+                student = find_or_add(answer, store.students(), SystemClock(), no_input=False)
+            except (UsageError, RefusedError) as error:  # no name, or one that is too long
+                tell(error.message)
+                continue
+            runner.belongs_to(student)
+            return
+    except MentorkitError as error:
+        complain(error)
+        tell("The session stays without a name.")
+    except KeyboardInterrupt:
+        tell("\nThe session stays without a name.")
 
 
 def _farewell(runner: Runner, how: How) -> None:

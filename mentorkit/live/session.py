@@ -52,6 +52,8 @@ class SessionScreen(Screen[None]):
         self._warned: tuple[str, Level] | None = None
         self._title_shown = ""
         self._draft_timer = False
+        self._asked_to_drop = False
+        self._paused = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="top")
@@ -91,13 +93,15 @@ class SessionScreen(Screen[None]):
         self._show_time(self.runner.view())
         self.set_timer(1.0 - self.runner.moment().at % 1.0, self._tick)
 
-    def show_all(self) -> None:
-        """Show the session as it is now."""
+    def show_all(self) -> View:
+        """Show the session as it is now; return the view that was shown."""
         view = self.runner.view()
+        self._paused = view.phase is Phase.PAUSED
         self._show_time(view)
         self._show_ask(self.runner.ask())
         self._show_records()
         self._show_status()
+        return view
 
     def _line(self, name: str) -> Line:
         return self.query_one(f"#{name}", Line)
@@ -171,7 +175,7 @@ class SessionScreen(Screen[None]):
             else for_terminal(self._status).replace("\n", " ")
         )
         status.set_class(self._bad, "bad")
-        self._line("keys").show(footer(self.size.width, paused=self.runner.view().phase is Phase.PAUSED))
+        self._line("keys").show(footer(self.size.width, paused=self._paused))
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """Say something in the line above the input."""
@@ -216,18 +220,17 @@ class SessionScreen(Screen[None]):
             said.append(views.price_line(reply.price))
         if reply.show == "time":
             said.append(views.time_line(self.runner.view(), self.runner.wall))
-        self.tell(" ".join(said))
-        if reply.show == "help":
+        self._status, self._bad = " ".join(said), False
+        view = self.show_all()
+        if view.phase is Phase.ENDED or reply.leaving:
+            self.app.exit(How.ENDED if view.phase is Phase.ENDED else How.LEFT)
+        elif reply.show == "help":
             self.action_help()
-        if self.runner.ended or reply.leaving:
-            self.app.exit(How.ENDED if self.runner.ended else How.LEFT)
-            return
-        self.show_all()
-        self._ask_what_to_drop()
+        else:
+            self._ask_what_to_drop(view)
 
-    def _ask_what_to_drop(self) -> None:
+    def _ask_what_to_drop(self, view: View) -> None:
         """Where even the least of everything does not fit before the hard stop, ask what to leave out."""
-        view = self.runner.view()
         if view.cannot_fit_by < 1 or self._asked_to_drop:
             return
         self._asked_to_drop = True
@@ -238,8 +241,6 @@ class SessionScreen(Screen[None]):
         ]
         question = f"It cannot fit by {words.clock(view.cannot_fit_by)}. Leave something out?"
         self.app.push_screen(Choice(question, [*answers, ("", "Leave it as it is")]), self._drop)
-
-    _asked_to_drop = False
 
     def _drop(self, section: str | None) -> None:
         if section:

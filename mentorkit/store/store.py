@@ -336,7 +336,7 @@ class Store:
             plan=plan.from_data(json.loads(row["plan"])),
             students=self._attending(session_id),
             created_at=rows.instant(row["created_at"]),
-            state=self._state(row, self.running()),
+            state=self._state(row, None if row["ended"] else self.running()),
             seen_at=row["seen_at"],
             log=self._log(session_id),
             notes=tuple(map(rows.note, self._of("note", "session_id", session_id))),

@@ -5,6 +5,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -21,6 +24,7 @@ from mentorkit.records import Note, State, Student
 from mentorkit.runner import Runner, begin
 from mentorkit.settings import Settings
 from mentorkit.store import Moment, Store
+from mentorkit.store.lock import is_held
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 from mentorkit.text import normalise
 from tests.clocks import START, FakeClock
@@ -358,3 +362,204 @@ def test_students_come_in_the_order_in_which_they_were_added(store: Store) -> No
     for days, name in ((1, "Zoe"), (2, "Ada")):
         store.add_student(Student(name.lower(), name, START + timedelta(days=days)), START)
     assert [student.name for student in store.students()] == ["Zoe", "Ada"]
+
+
+# ---- a reader beside the writer
+
+
+@pytest.mark.parametrize("what", ["library", "session", "summaries"])
+def test_a_reader_sees_one_state_although_the_writer_goes_on(
+    path: Path, store: Store, runner: Runner, what: str
+) -> None:
+    runner.do("before")
+    reader = Store.reader(path)
+    assert reader is not None
+    selects: list[str] = []
+
+    def read() -> object:
+        match what:
+            case "library":
+                return reader.library()
+            case "session":
+                return reader.session(runner.session.id)
+        return reader.summaries()
+
+    def meddle(statement: str) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            selects.append(statement)
+            if len(selects) == 2:
+                runner.do("/goal in between")
+                runner.belongs_to(BO)
+
+    with reader:
+        before = read()
+        reader._db.set_trace_callback(meddle)
+        assert read() == before
+        reader._db.set_trace_callback(None)
+        assert len(selects) > 2
+        assert read() != before
+
+
+def test_a_session_that_could_not_be_begun_is_not_running(store: Store, clock: FakeClock) -> None:
+    store._db.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON journal WHEN new.do = 'clock' BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    )
+    with pytest.raises(NotSavedError):
+        begin(store, the_plan(), (ADA,), clock=clock, zone=UTC, settings=Settings())
+    assert store.running() is None
+
+
+def test_a_session_that_could_not_be_claimed_is_not_running(path: Path, clock: FakeClock) -> None:
+    with Store.writer(path) as store:
+        session_id = begin(store, the_plan(), (ADA,), clock=clock, zone=UTC, settings=Settings()).session.id
+    with Store.writer(path) as store:
+        anchor = store.anchor(session_id)
+        store._db.execute(
+            "CREATE TEMP TRIGGER full BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+        with pytest.raises(NotSavedError):
+            store.claim(session_id, anchor)
+        assert store.session(session_id).state is State.INTERRUPTED
+
+
+def test_a_line_about_a_session_says_the_same_state_as_the_session(
+    path: Path, store: Store, runner: Runner
+) -> None:
+    reader = Store.reader(path)
+    assert reader is not None
+    with reader:
+        for line, state in (("hi", State.RUNNING), ("/pause", State.PAUSED), ("/resume", State.RUNNING)):
+            runner.do(line)
+            assert reader.session(runner.session.id).state is state
+            assert [summary.state for summary in reader.summaries()] == [state]
+
+
+# ---- where we may not do all that we would like
+
+
+@contextmanager
+def _as_somebody_else() -> Iterator[None]:
+    """Root may do everything: as nobody it may not. Anybody else is somebody else enough."""
+    if sys.platform == "win32":
+        pytest.skip("users are POSIX's")
+    if os.geteuid() != 0:
+        yield
+        return
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that everybody can get to, which `tmp_path` is not."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        yield place
+        place.chmod(0o755)
+
+
+def _for_all_to_read(place: Path) -> None:
+    for file in place.iterdir():
+        file.chmod(0o444)
+    place.chmod(0o555)
+
+
+def test_a_lock_that_we_may_not_open_is_held_by_nobody_we_can_see(open_place: Path) -> None:
+    path = open_place / "mentorkit.db"
+    Store.writer(path).close()
+    path.with_name("mentorkit.db.lock").touch()
+    _for_all_to_read(open_place)
+    with _as_somebody_else():
+        assert not is_held(path)
+
+
+def test_on_a_disk_that_is_read_only_what_is_in_the_file_is_read(open_place: Path, clock: FakeClock) -> None:
+    path = open_place / "mentorkit.db"
+    with Store.writer(path) as store:
+        with_history(store, the_plan())
+    _for_all_to_read(open_place)
+    with _as_somebody_else():
+        reader = Store.reader(path)
+        assert reader is not None
+        with reader:
+            assert len(reader.session("earlier").notes) == 1
+            assert [line.state for line in reader.summaries()] == [State.ENDED]
+
+
+def test_on_a_disk_that_is_read_only_notes_that_cannot_be_read_are_not_passed_over(
+    open_place: Path, old_wal: Path
+) -> None:
+    for name in ("mentorkit.db", "mentorkit.db-wal"):
+        (open_place / name).write_bytes(old_wal.with_name(name).read_bytes())
+    _for_all_to_read(open_place)
+    with _as_somebody_else(), pytest.raises(StoreError, match=r"newest notes are in .*-wal"):
+        Store.reader(open_place / "mentorkit.db")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_said_in_words(open_place: Path) -> None:
+    (open_place / "closed").mkdir()
+    (open_place / "closed").chmod(0)
+    for opened in (Store.writer, Store.reader):
+        with _as_somebody_else(), pytest.raises(StoreError, match="permission denied"):
+            opened(open_place / "closed" / "mentorkit.db")
+
+
+def test_a_path_that_is_too_long_is_said_in_words(tmp_path: Path) -> None:
+    for opened in (Store.writer, Store.reader):
+        with pytest.raises(StoreError, match="too long"):
+            opened(tmp_path / ("x" * 300) / "mentorkit.db")
+
+
+# ---- what is open
+
+
+def _group(store: Store, clock: FakeClock, *students: Student) -> Runner:
+    return begin(store, the_plan(), students, clock=clock, zone=UTC, settings=Settings())
+
+
+CHI = Student("chi", "Chi", START)
+
+
+def test_what_a_group_set_itself_comes_along_once_and_the_oldest_first(
+    store: Store, clock: FakeClock
+) -> None:
+    first = _group(store, clock, ADA, BO)
+    for number, line in enumerate(
+        ("/goal read", "/topic loops", "/who bo", "/goal write", "/who group", "/goal talk")
+    ):
+        first.do(line)
+        clock.advance(number + 1)
+    first.do("/end")
+    both, alone = [ADA.id, BO.id], [ADA.id]
+    assert [goal.text for goal in store.open_goals(both)] == ["read", "write", "talk"]
+    assert [topic.text for topic in store.open_topics([BO.id, *both])] == ["loops"]
+    assert [goal.text for goal in store.open_goals(alone)] == ["read", "talk"]
+    second = _group(store, clock, ADA, BO)
+    assert [record.text for record in second.session.carried] == ["read", "write", "talk", "loops"]
+    second.do("/done 1")
+    assert [goal.text for goal in store.open_goals(alone)] == ["talk"]
+
+
+def test_what_a_group_set_itself_is_not_told_to_somebody_who_was_not_in_it(
+    store: Store, clock: FakeClock
+) -> None:
+    first = _group(store, clock, ADA, BO)
+    for line in ("/goal read", "/topic loops", "/end"):
+        first.do(line)
+    assert store.open_goals([CHI.id]) == ()
+    assert store.open_goals([ADA.id, CHI.id]) == ()
+    assert store.open_topics([ADA.id, CHI.id]) == ()
+    assert store.open_goals([]) == ()
+
+
+def test_what_is_open_and_nobodys_is_in_the_library(store: Store, clock: FakeClock) -> None:
+    nameless = _group(store, clock)
+    for line in ("/goal read", "/topic loops", "/end"):
+        nameless.do(line)
+    library = store.library()
+    assert [goal.text for goal in library.goals] == ["read"]
+    assert [topic.text for topic in library.topics] == ["loops"]

@@ -1,0 +1,62 @@
+"""Makes the pictures of README.md from the real screen: python docs/pictures.py
+
+An invented call in its seventh minute, at 80x24 and at 120x40, with a clock that stands still.
+"""
+
+import asyncio
+import re
+import sys
+from datetime import UTC
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from mentorkit.live.app import LiveApp  # noqa: E402
+from mentorkit.planfile import load_plan, shipped_plans  # noqa: E402
+from mentorkit.runner import begin  # noqa: E402
+from mentorkit.settings import Settings  # noqa: E402
+from mentorkit.store import Store  # noqa: E402
+from tests.clocks import FakeClock  # noqa: E402
+from tests.flow.cases import ADA, with_history  # noqa: E402
+
+TYPED = (
+    (95, "Has moved in with two friends; the flat is quiet"),
+    (300, ""),
+    (60, "Ask how the driving test on Friday went"),
+    (200, "/next"),
+    (150, "d took two evenings"),
+    (100, "m forgot it"),
+    (20, "keep"),
+    (60, "/next"),
+    (120, "Functions: parameters, and calling them"),
+    (40, ""),
+    (90, "Handed in late: the test cases were unclear"),
+)
+
+
+async def picture(size: tuple[int, int], target: Path) -> None:
+    """Write the screen at that size as SVG."""
+    clock, plan = FakeClock(), load_plan(shipped_plans() / "default.yaml")
+    with Store.practice() as store:
+        with_history(store, plan)
+        runner = begin(store, plan, (ADA,), clock=clock, zone=UTC, settings=Settings())
+        for seconds, line in TYPED:
+            clock.advance(seconds)
+            runner.do(line)
+        app = LiveApp(runner)
+        async with app.run_test(size=size) as pilot:
+            await pilot.press(*"Wrote the tests with a friend")
+            await pilot.pause()
+            drawn = app.export_screenshot(title="mentorkit run ada")
+    # Textual names fonts to fetch; a picture of a program that uses no network fetches none.
+    target.write_text(re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL), encoding="utf-8")
+
+
+def main() -> None:
+    for columns, lines in ((80, 24), (120, 40)):
+        asyncio.run(picture((columns, lines), HERE / f"screen-{columns}x{lines}.svg"))
+
+
+if __name__ == "__main__":
+    main()
