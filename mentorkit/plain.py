@@ -128,6 +128,9 @@ def _half_typed(draft: str, keep: Callable[[str], None], every: float) -> Iterat
             with suppress(NotSavedError):
                 keep(readline.get_line_buffer())
 
+    readline.parse_and_bind(
+        "set enable-bracketed-paste on"
+    )  # a paste comes as one, however many lines it has
     readline.set_auto_history(False)  # a note about a person is not offered again by a key
     readline.set_startup_hook(begin)
     before = signal.signal(signal.SIGALRM, tell)
@@ -180,6 +183,10 @@ class Plain:
     def _enter_all(self, label: str, text: str) -> str:
         """Do what was read, several lines where it was pasted; return what was refused, to be mended."""
         refused, lines = "", text.split("\n")
+        if (
+            len(lines) > 1
+        ):  # of a paste a blank line is a paragraph's end, not the wish to go on to other readers
+            lines = [line for line in lines if line.strip()]
         while lines and not self._over:
             line = lines.pop(0)
             refused = "" if self._enter(label, line) else line

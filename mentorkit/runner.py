@@ -374,7 +374,11 @@ def local_zone() -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):
+        pass
+    try:
         return datetime.now(UTC).astimezone().tzinfo or UTC
+    except ValueError:  # TZ=UTC-27: C takes an offset of more than a day, Python does not
+        return UTC
 
 
 def _system_zone() -> str:

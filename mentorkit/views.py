@@ -7,7 +7,7 @@ from datetime import datetime
 from mentorkit import when, words
 from mentorkit.agenda import Level, Phase, Price, Status, View
 from mentorkit.plan import Audience, Plan, Section, format_duration
-from mentorkit.records import Feedback, Goal, GoalStatus, Note, NoteKind, Record, Session, Topic
+from mentorkit.records import Evidence, Feedback, Goal, GoalStatus, Note, NoteKind, Record, Session, Topic
 from mentorkit.text import for_terminal, one_line
 
 Wall = Callable[[float], datetime]
@@ -109,10 +109,12 @@ def standing(view: View, wall: Wall) -> str:
         return words.offset(view.offset)
     stop = when.say_time(wall(view.hard_stop))
     if view.session_level is Level.RED:
-        return f"cannot fit by {words.clock(view.cannot_fit_by)} before {stop}: drop what?"
+        return f"cannot fit by {words.clock(view.cannot_fit_by)}, must end {stop}: drop what?"
     trimmed = [one_line(line.section.title) for line in view.sections if line.trimmed >= 30]
     if trimmed:
-        return f"{words.offset(view.drift)}, still ends {stop} by trimming {words.join_and(trimmed)}"
+        late = words.offset(view.drift)
+        late = "" if late == "on time" else f"{late}, "
+        return f"{late}still ends {stop} by trimming {words.join_and(trimmed)}"
     spare = view.spare or 0
     return (
         f"{words.offset(view.offset)}, {words.about(spare)} to spare before {stop}"
@@ -170,6 +172,12 @@ def summary_lines(session: Session, view: View, wall: Wall) -> list[str]:
     return [*lines, saved_words(session)]
 
 
+def _settled(session: Session) -> list[Record]:
+    """What came along from earlier calls and has an outcome now."""
+    nothing = (GoalStatus.OPEN, Evidence.NOT_CHECKED)
+    return [r for r in session.carried if getattr(r, "status", getattr(r, "evidence", None)) not in nothing]
+
+
 def saved_words(session: Session) -> str:
     """Return how much was saved: "Saved: 12 notes, 2 goals and 1 topic."."""
     own_goals = [goal for goal in session.goals if goal.set_in == session.id]
@@ -179,6 +187,12 @@ def saved_words(session: Session) -> str:
         (len(own_goals), "goal", "goals"),
         (len(own_topics), "topic", "topics"),
         (len(session.feedback), "line of feedback", "lines of feedback"),
+        (
+            len(_settled(session)),
+            "outcome of an earlier goal or topic",
+            "outcomes of earlier goals and topics",
+        ),
+        (int(session.next_call is not None), "next call", "next calls"),
     ]
     said = [words.plural(count, one, many) for count, one, many in counts if count]
     return f"Saved: {words.join_and(said)}." if said else "Nothing was written down."

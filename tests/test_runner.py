@@ -269,3 +269,20 @@ def test_the_price_of_less_time_is_what_is_really_taken(runner: Runner, clock: F
     price = runner.do("/add -10").price
     assert price is not None
     assert price.added == -60
+
+
+def test_a_note_may_be_as_long_behind_a_command_as_without_one(runner: Runner) -> None:
+    runner.do("/note " + "x" * 20_000)
+    assert len(runner.session.notes[0].text) == 20_000
+
+
+def test_an_impossible_zone_is_read_as_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    from mentorkit.runner import local_zone
+
+    monkeypatch.setenv("TZ", "UTC-27")
+    time.tzset()
+    assert local_zone() == UTC
+    monkeypatch.undo()
+    time.tzset()

@@ -176,6 +176,21 @@ def test_pasted_lines_are_an_entry_each(mentor: Mentor) -> None:
     assert notes(mentor) == [f"line {n}" for n in range(20)]
 
 
+def test_a_blank_line_in_a_paste_does_not_go_on_to_another_reader(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.sendline("/goto technical")
+        child.expect("mentor> ")
+        child.sendline("")
+        child.expect("mentor> ")
+        child.send("\x1b[200~first paragraph\n\nPRIVATE second\n\n\nthird\x1b[201~\r")
+        child.expect("✓ #3 mentor: third")
+        child.sendline("/quit")
+        child.expect(pexpect.EOF)
+    assert notes(mentor) == ["first paragraph", "PRIVATE second", "third"]
+    assert "PRIVATE" not in mentor.mentorkit("export", "--for", "team").out
+
+
 def test_the_terminal_that_goes_away_is_a_hangup(mentor: Mentor) -> None:
     with terminal(mentor, "run", "Ada", "--plain") as child:
         child.expect("mentor> ")

@@ -119,7 +119,8 @@ def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Sessio
         seen_at=0.0,
         notes=tuple(_answer(note, prompts) for note in answers),
         goals=theirs(session.goals),
-        topics=theirs(session.topics),
+        # A topic is given away as something to look at again: one that was understood in this call is not.
+        topics=theirs(tuple(topic for topic in session.topics if topic.closed_in != session.id)),
         feedback=theirs(session.feedback),
         next_call=_shown_call(call) if call and call.audience is audience and scope.covers(None) else None,
     )

@@ -43,11 +43,13 @@ def student_message(session: Readable, zone: tzinfo) -> Document:
 
 def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     goals = [goal for goal in session.goals if goal.owner != "mentor"]
-    dropped = [goal for goal in goals if goal.status is GoalStatus.DROPPED]
-    reached = [goal for goal in goals if goal.status is GoalStatus.DONE]
-    ahead = [goal for goal in goals if goal not in dropped and goal not in reached]
-    mine = [goal for goal in session.goals if goal.owner == "mentor" and goal.is_open]
-    kept = [goal for goal in session.goals if goal.owner == "mentor" and not goal.is_open]
+    # A letter says how things stood at the end of its call: what a later call closed was still ahead then.
+    closed = [goal for goal in goals if goal.closed_in == session.id]
+    dropped = [goal for goal in closed if goal.status is GoalStatus.DROPPED]
+    reached = [goal for goal in closed if goal.status is GoalStatus.DONE]
+    ahead = [goal for goal in goals if goal not in closed]
+    mine = [goal for goal in session.goals if goal.owner == "mentor" and goal.closed_in != session.id]
+    kept = [goal for goal in session.goals if goal.owner == "mentor" and goal.closed_in == session.id]
     well = [note for note in session.notes if note.kind is NoteKind.PRAISE]
     aid = [note for note in session.notes if note.kind in _HELP]
     rest = [note for note in session.notes if note not in well and note not in aid]

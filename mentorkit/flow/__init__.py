@@ -15,6 +15,7 @@ from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place, Walk, as_data, from_data
 from mentorkit.plan import Audience, Prompt, PromptType, Section
 from mentorkit.records import Goal
+from mentorkit.text import one_line
 
 __all__ = [
     "COMMANDS", "Ask", "Place", "Reply", "Scene", "Walk", "answer", "answer_to", "as_data", "ask", "from_data", "press",
@@ -34,11 +35,14 @@ class Ask:
     """The question, with what there is to choose from."""
     audience: Audience
     """The widest reader of what is typed now."""
+    whose: str = ""
+    """In a group, the name of the student whom a record would belong to."""
 
     @property
     def label(self) -> str:
-        """What stands before the input line."""
-        return f"{self.audience.value}> "
+        """What stands before the input line: "mentor> ", in a group "Bo: mentor> "."""
+        whose = f"{one_line(self.whose, 16)}: " if self.whose else ""
+        return f"{whose}{self.audience.value}> "
 
 
 def _settled(scene: Scene) -> Place:
@@ -65,12 +69,16 @@ def ask(scene: Scene) -> Ask:
     scene = _here(scene)
     section, place = scene.section, scene.place
     if place.prompt >= len(section.prompts):
-        return Ask(section, None, place, (_anything_else(scene),), scene.audience(Audience.MENTOR))
+        audience = scene.audience(Audience.MENTOR)
+        return Ask(section, None, place, (_anything_else(scene),), audience, _whose(scene))
     prompt = section.prompts[place.prompt]
     handler = HANDLERS[prompt.type]
-    return Ask(
-        section, prompt, place, handler.lines(scene, prompt, place), handler.audience(scene, prompt, place)
-    )
+    lines, audience = handler.lines(scene, prompt, place), handler.audience(scene, prompt, place)
+    return Ask(section, prompt, place, lines, audience, _whose(scene))
+
+
+def _whose(scene: Scene) -> str:
+    return scene.session.name_of(scene.walk.who) if len(scene.session.students) > 1 else ""
 
 
 def _anything_else(scene: Scene) -> str:

@@ -13,6 +13,7 @@ from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Override, Place
 from mentorkit.plan import Audience, PromptType
 from mentorkit.records import Goal, NoteKind, Record, Topic, updated
+from mentorkit.words import about
 
 Run = Callable[[Scene, str], Reply]
 
@@ -74,7 +75,7 @@ def _resume(scene: Scene, rest: str) -> Reply:
 
 
 def _add(scene: Scene, rest: str) -> Reply:
-    seconds = pick.minutes(rest)
+    seconds = pick.minutes(rest, "add")
     price = agenda.price(scene.plan, scene.session.log, seconds, scene.at)
     event = clock(scene, Do.ADD, seconds=seconds)
     reply = _clocked(scene, event, "", "Its time is up already." if seconds < 0 else "Nothing changed.")
@@ -113,8 +114,17 @@ def _undo(scene: Scene, rest: str) -> Reply:
 
 
 def _backdate(scene: Scene, rest: str) -> Reply:
-    event = clock(scene, Do.BACKDATE, seconds=abs(pick.minutes(rest)))
-    return _clocked(scene, event, "The last move is booked earlier, as far as the one before it allows.")
+    seconds = pick.minutes(rest, "backdate")
+    if seconds < 0:
+        raise RefusedError("/backdate goes back only.", "For example: /backdate 2")
+    was = agenda.effective(scene.plan, scene.session.log)
+    event = clock(scene, Do.BACKDATE, seconds=seconds)
+    if event is None:
+        return Reply(scene.walk, (), ("Nothing changed: it cannot be earlier than the move before it.",))
+    now = agenda.effective(scene.plan, [*scene.session.log, event])
+    moved = max(a.at - b.at for a, b in zip(was, now, strict=True))
+    all_of_it = "" if moved > seconds - 1 else ", as far as the move before it allows"
+    return Reply(scene.walk, (event,), (f"The last move is booked {about(moved)} earlier{all_of_it}.",))
 
 
 def _end(scene: Scene, rest: str) -> Reply:

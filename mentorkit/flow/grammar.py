@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from mentorkit.errors import RefusedError
-from mentorkit.text import accept
+from mentorkit.text import accept, normalise, one_line
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "next": ("", "on to the next section"),
@@ -64,19 +64,20 @@ _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
 
 def parse(line: str) -> Text | Command | None:
     """Return what the line is, None for an empty one; RefusedError for an unknown command or too long a text."""
-    text = accept(line)
+    text = normalise(line)
     if not text:
         return None
     if text.startswith("//"):
-        return Text(text[1:])
+        return Text(accept(text[1:]))
     if not text.startswith("/"):
-        return Text(text)
+        return Text(accept(text))
     name, rest = _COMMAND.fullmatch(text).groups()  # type: ignore[union-attr]
     if name.lower() not in COMMANDS:
         raise RefusedError(
-            f"There is no command /{name}.{_nearest(name)}", "A text that begins with a slash: //…"
+            f"There is no command /{one_line(name, 40)}.{_nearest(name[:40])}",
+            "A text that begins with a slash: //…",
         )
-    return Command(name.lower(), rest.strip())
+    return Command(name.lower(), accept(rest))
 
 
 def _nearest(name: str) -> str:

@@ -60,9 +60,7 @@ def record(scene: Scene, text: str) -> tuple[Record, str]:
     number, _, rest = text.strip().partition(" ")
     number = number.removeprefix("#")
     if not number.isdecimal():
-        raise RefusedError(
-            "Which record? Its number stands before it.", "For example: /edit 3 the better wording"
-        )
+        raise RefusedError("Which record? Its number comes first.", "It stands behind the tick: ✓ #3 …")
     found = [r for r in scene.session.records if str(r.number) == str(int(number[:9]))]
     if not found:
         raise RefusedError(f"This session has no record {number}.")
@@ -89,13 +87,13 @@ def student(scene: Scene, text: str) -> Student:
     )
 
 
-def minutes(text: str) -> float:
-    """Return a number of minutes, possibly negative, as seconds."""
+def minutes(text: str, command: str) -> float:
+    """Return a number of minutes, possibly negative, as seconds; `command` is named in the refusal."""
     number = text.removesuffix("min").removesuffix("m").strip().replace(",", ".")
     try:
         value = float(number)
     except ValueError:
         value = 0.0
     if not 0 < abs(value) <= 24 * 60:
-        raise RefusedError(f'"{text}" is not a number of minutes.', "For example: /add 5")
+        raise RefusedError(f'"{text}" is not a number of minutes.', f"For example: /{command} 5")
     return value * 60

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mentorkit.errors import StoreError
-from mentorkit.files import is_there, private_folder
+from mentorkit.files import is_there, private_folder, reason
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_MS = 800
@@ -195,7 +195,7 @@ def _said(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be opened: {in_words(error)}. Nothing was touched.") from error
     except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {error.strerror}. Nothing was touched.") from error
+        raise StoreError(f"{path} cannot be opened: {reason(error)}. Nothing was touched.") from error
 
 
 _WORDS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from mentorkit.errors import StoreError
-from mentorkit.files import is_there, private_folder
+from mentorkit.files import is_there, private_folder, reason
 
 _CLOSED_TO_US = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -31,7 +31,7 @@ class WriterLock:
                 "Finish or close that one first. Reading (`show`, `export`, `students`) works meanwhile.",
             ) from None
         except OSError as error:
-            raise StoreError(f"{store.parent} cannot be written to: {error.strerror}.") from error
+            raise StoreError(f"{store.parent} cannot be written to: {reason(error)}.") from error
 
     def release(self) -> None:
         """Let the next one in."""

@@ -135,9 +135,14 @@ def test_the_outcome_of_a_goal_is_the_students_and_its_reason_is_not() -> None:
 
 
 def test_of_a_topic_that_was_given_away_only_its_name_is() -> None:
-    topic = replace(SINGLE.topics[0], audience=STUDENT, closed_in="s-1")
+    topic = replace(SINGLE.topics[0], audience=STUDENT, closed_in="a later call")
     (shown,) = for_audience(replace(SINGLE, topics=(topic,)), STUDENT).topics
     assert (shown.text, shown.evidence, shown.closed_in) == (topic.text, Evidence.NOT_CHECKED, None)
+
+
+def test_a_topic_that_was_understood_in_the_call_is_not_named_as_one_to_look_at_again() -> None:
+    topic = replace(SINGLE.topics[0], audience=STUDENT, closed_in=SINGLE.id)
+    assert for_audience(replace(SINGLE, topics=(topic,)), STUDENT).topics == ()
 
 
 @pytest.mark.parametrize("reader", Audience)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC
 
 from mentorkit.export import render
 from mentorkit.plan import Audience, Prompt, PromptType, Question
@@ -78,3 +79,10 @@ def test_an_answer_to_what_the_plan_asks_for_the_student_stands_behind_the_quest
 def test_only_what_belongs_to_nobody_is_in_a_message_to_all_of_a_group() -> None:
     assert text(GROUP, STUDENT).startswith("Hi,\n")
     assert BEN.name not in text(GROUP, STUDENT)
+
+
+def test_a_goal_that_a_later_call_closed_was_still_ahead_in_the_letter_of_the_call_that_set_it() -> None:
+    goal = replace(SINGLE.goals[0], status=GoalStatus.DONE, set_in=SINGLE.id, closed_in="a later call")
+    text = render([replace(SINGLE, goals=(goal,))], "txt", Audience.STUDENT, UTC)
+    assert goal.text in text.split("Your goals until next time")[1]
+    assert "What you have reached" not in text

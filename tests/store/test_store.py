@@ -529,7 +529,7 @@ def test_what_a_group_set_itself_comes_along_once_and_the_oldest_first(
 ) -> None:
     first = _group(store, clock, ADA, BO)
     for number, line in enumerate(
-        ("/goal read", "/topic loops", "/who bo", "/goal write", "/who group", "/goal talk")
+        ("/goal read", "/topic loops", "/who bo", "/goal write", "/who all", "/goal talk")
     ):
         first.do(line)
         clock.advance(number + 1)
