@@ -174,6 +174,16 @@ class Plain:
         except SignalledError as stop:
             self._farewell(stop.number)
             raise
+        return self._ended()
+
+    def _ended(self) -> How:
+        """How it ended. Text in a pipe behind the end is named: somebody thought that it counts."""
+        while (
+            not self.reader.interactive
+            and (line := self.reader.read("", "", self.runner.keep_draft)) is not None
+        ):
+            if line.strip() not in ("", "/end", "/quit"):
+                self.say(for_terminal(f"NOT ENTERED, the session is over: {line}"))
         return How.ENDED if self.runner.ended else How.LEFT
 
     @property

@@ -341,6 +341,30 @@ def test_students_are_listed_and_added_once(filled: Mentor) -> None:
     assert "already" in again.err
 
 
+def test_each_student_of_a_group_gets_a_letter_of_their_own(mentor: Mentor) -> None:
+    typed = "/who ada\n/student well done ada\n/who bo\n/student well done bo\n/end\n"
+    assert mentor.mentorkit("run", "Ada", "Bo", "--plain", typed=typed).code == 0
+    everybody = mentor.mentorkit("export", "--for", "student")
+    assert "--student NAME" in everybody.err
+    assert "well done" not in everybody.out
+    hers = mentor.mentorkit("export", "--for", "student", "--student", "ada")
+    assert "well done ada" in hers.out
+    assert "bo" not in hers.out.lower().replace("about", "")
+
+
+def test_lines_of_a_pipe_behind_the_end_are_named(mentor: Mentor) -> None:
+    done = mentor.mentorkit("run", "Ada", "--plain", typed="one\n/end\nafterthought\n\n/end\n")
+    assert done.code == 0
+    assert done.out.count("NOT ENTERED") == 1
+    assert "NOT ENTERED, the session is over: afterthought" in done.out
+
+
+def test_an_outcome_of_an_earlier_goal_counts_as_something_that_was_written(mentor: Mentor) -> None:
+    mentor.mentorkit("run", "Ada", "--plain", typed="/goal read\n/end\n")
+    done = mentor.mentorkit("run", "Ada", "--plain", typed="/next\nd great\n/end\n")
+    assert "Saved: 1 outcome of an earlier goal or topic." in done.out
+
+
 def test_an_export_goes_to_a_file_of_ones_own_and_over_none(filled: Mentor) -> None:
     target = filled.home / "notes.md"
     assert filled.mentorkit("export", "-o", str(target)).code == 0

@@ -147,8 +147,15 @@ def export(
         str, typer.Option("--for", metavar="mentor|student|team", help="Who will read it.")
     ] = "mentor",
     format_: Annotated[
-        str, typer.Option("--format", metavar="md|txt|json", help="The form it takes.")
-    ] = "md",
+        str | None,
+        typer.Option(
+            "--format", metavar="md|txt|json", help="Its form: md; txt for the student, who is sent it."
+        ),
+    ] = None,
+    student: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", autocompletion=complete.students, help="Of a group call, this one's."),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="The whole store; JSON, for the mentor.")] = False,
     schema: Annotated[bool, typer.Option("--schema", help="The JSON Schema of the JSON form.")] = False,
     output: Out = None,
@@ -157,7 +164,7 @@ def export(
     """Get the notes out, each reader's own. Without a name: the last session."""
     from mentorkit.cli.export import Wish, export_sessions
 
-    export_sessions(Wish(target, reader, format_, everything, schema, output, force))
+    export_sessions(Wish(target, reader, format_, student, everything, schema, output, force))
 
 
 @app.command()

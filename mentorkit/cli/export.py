@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorkit.cli.home import home, reading, tell
+from mentorkit.cli.people import find
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.errors import NotFoundError, UsageError
 from mentorkit.export import FORMATS, export_schema, library_json, render
@@ -20,7 +21,8 @@ class Wish:
 
     target: str | None
     reader: str
-    format: str
+    format: str | None
+    student: str | None
     everything: bool
     schema: bool
     output: Path | None
@@ -42,11 +44,11 @@ def export_sessions(wish: Wish) -> None:
 def _text(wish: Wish) -> str:
     if wish.reader not in set(Audience):
         raise UsageError(f'--for "{one_line(wish.reader)}": who is that?', "Write mentor, student or team.")
-    if wish.format not in FORMATS:
-        raise UsageError(
-            f'--format "{one_line(wish.format)}" is not known.', f"There are: {', '.join(FORMATS)}."
-        )
     audience, zone = Audience(wish.reader), local_zone()
+    # What is pasted into a chat must not have a backslash before every sign.
+    form = wish.format or ("txt" if audience is Audience.STUDENT else "md")
+    if form not in FORMATS:
+        raise UsageError(f'--format "{one_line(form)}" is not known.', f"There are: {', '.join(FORMATS)}.")
     with reading(home()) as store:
         if wish.everything:
             _check_everything(wish)
@@ -54,12 +56,18 @@ def _text(wish: Wish) -> str:
         ids, student = sessions_meant(store, wish.target)
         if not ids:
             raise NotFoundError(f"There is no session with {one_line(wish.target or '')} yet.")
+        if wish.student:
+            student = find(wish.student, store.students())
         sessions = [store.session(session_id) for session_id in ids]
-    return render(sessions, wish.format, audience, zone, student.id if student else None)
+    if audience is Audience.STUDENT and student is None and len(sessions[0].students) > 1:
+        tell(
+            "This holds what is the whole group's. Each student's own: mentorkit export --for student --student NAME"
+        )
+    return render(sessions, form, audience, zone, student.id if student else None)
 
 
 def _check_everything(wish: Wish) -> None:
-    if wish.target or wish.reader != "mentor":
+    if wish.target or wish.student or wish.reader != "mentor":
         raise UsageError("--all is the whole store, for the mentor.", "Leave out the name and --for.")
-    if wish.format not in ("json", "md"):  # md is what stands there when no format was asked for
+    if wish.format not in ("json", None):
         raise UsageError("--all is JSON.", "mentorkit export --all --format json")

@@ -85,6 +85,16 @@ def say(text: str = "") -> None:
     sys.stdout.flush()
 
 
+def wrapped(text: str) -> None:
+    """Write to the terminal, broken between words where a line is longer than the terminal is wide."""
+    import shutil
+    import textwrap
+
+    width = max(20, shutil.get_terminal_size().columns)
+    for line in text.split("\n"):
+        say("\n".join(textwrap.wrap(line, width, subsequent_indent="  ")) if len(line) > width else line)
+
+
 def tell(text: str) -> None:
     """Write a line of talk to stderr."""
     sys.stderr.write(text + "\n")

@@ -21,6 +21,7 @@ from mentorkit.planfile import (
     read_text,
     resolve,
     schema_path,
+    shipped_plans,
 )
 from mentorkit.text import for_terminal, one_line, slug
 
@@ -142,11 +143,20 @@ def make_plan(
     found = load_plan(target)
     shown = one_line(str(target))
     say(f"{shown}: {one_line(found.title)}, {views.total(found)}, {len(found.sections)} sections.")
+    if output is None and any(path.stem == target.stem for path in shipped_plans().glob("*.yaml")):
+        tell(f"From now on it stands in for the plan {target.stem} that came with mentorkit.")
     tell(f"To run it: mentorkit run --plan {shown if output else target.stem}")
+
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 def _file_name(name: str) -> str:
     made = slug(name)[:60]
+    if made in _RESERVED:
+        raise UsageError(
+            f'"{one_line(name)}" is a name that Windows keeps for itself.', "Choose another name."
+        )
     if not made:
         raise UsageError(
             f'"{one_line(name)}" makes no file name.', "Use letters or digits: mentorkit new-plan weekly"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mentorkit import views, when
 from mentorkit.cli.exits import INTERRUPT, complain, leave
-from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell
+from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell, wrapped
 from mentorkit.cli.people import find, find_or_add, named
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, RefusedError, UsageError
 from mentorkit.plain import PipedLines, Plain, Signals, TypedLines
@@ -57,7 +57,7 @@ def run_session(wanted: Wanted) -> None:
         _resume(wanted, where)
         return
     prefer = settings(where)
-    plan = _plan(wanted.plan or prefer.plan, where)
+    plan = _plan(prefer.plan if wanted.plan is None else wanted.plan, where)
     _check_until(wanted.until)
     names = wanted.students
     for name in names:
@@ -251,7 +251,7 @@ def _by_lines(runner: Runner, practice: bool, welcome: str) -> How:
         for record in runner.draft_to_note():
             say(f"✓ {views.record_line(record, runner.session)} (was half-typed)")
     with Signals() as signals:
-        return Plain(runner, reader, say, signals, practice).run()
+        return Plain(runner, reader, wrapped if sys.stdout.isatty() else say, signals, practice).run()
 
 
 def _on_the_screen(runner: Runner, practice: bool, welcome: str) -> How:
@@ -296,6 +296,9 @@ def _name_later(runner: Runner, store: Store) -> None:
 def _farewell(runner: Runner, how: How) -> None:
     session, view = runner.session, runner.view()
     say()
+    if how is How.UNSAVED:
+        say("NOT everything is saved: see above. To go on with what is: mentorkit run --resume")
+        return
     if how is How.LEFT:
         say(views.saved_words(session))
         say("Paused. To go on: mentorkit run --resume")
