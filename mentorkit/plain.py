@@ -3,6 +3,7 @@
 It knows the runner alone. What it says can be read aloud: section, time, question, and after each entry what was saved.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -133,7 +134,7 @@ def _half_typed(draft: str, keep: Callable[[str], None], every: float) -> Iterat
     )  # a paste comes as one, however many lines it has
     readline.set_auto_history(False)  # a note about a person is not offered again by a key
     readline.set_startup_hook(begin)
-    before = signal.signal(signal.SIGALRM, tell)
+    before = signal.signal(signal.SIGALRM, tell), signal.signal(signal.SIGTSTP, lambda *_: _suspend(tell))
     signal.setitimer(signal.ITIMER_REAL, every, every)
     try:
         yield
@@ -142,8 +143,24 @@ def _half_typed(draft: str, keep: Callable[[str], None], every: float) -> Iterat
         raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, before[0])
+        signal.signal(signal.SIGTSTP, before[1])
         readline.set_startup_hook(None)
+
+
+def _suspend(tell: Callable[[], None]) -> None:
+    """Ctrl-Z: the half-typed line on the disk, then to the shell; after `fg` the line is edited and seen as before."""
+    import readline
+    import termios
+
+    tell()
+    handler, editing = signal.getsignal(signal.SIGTSTP), termios.tcgetattr(sys.stdin)
+    signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, handler)
+    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, editing)  # the shell has set its own meanwhile
+    sys.stdout.write("\n" + readline.get_line_buffer())
+    sys.stdout.flush()
 
 
 @dataclass
@@ -322,8 +339,7 @@ class Plain:
             with suppress(RefusedError, NotSavedError):
                 self.runner.press("quit")  # Ctrl-C is leaving on purpose: the clock is paused
         self.say("")
-        if not unsaved:
-            self.say(self._kept() + ("" if self.practice else " To go on: mentorkit run --resume"))
+        self.say(self._kept() + ("" if self.practice else " To go on: mentorkit run --resume"))
 
     def _kept(self) -> str:
         if self.practice:

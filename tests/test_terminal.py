@@ -166,6 +166,19 @@ def test_a_half_typed_line_that_is_resumed_by_a_pipe_becomes_a_note(mentor: Ment
     assert notes(mentor) == ["half a thou", "more"]
 
 
+def test_a_program_that_is_suspended_has_kept_the_half_typed_line_and_goes_on_with_it(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.send("half a thou")
+        child.expect("half a thou")
+        child.kill(signal.SIGTSTP)
+        _until_kept(mentor, "half a thou")
+        child.kill(signal.SIGCONT)
+        child.expect("half a thou")
+        child.sendline("ght")
+        child.expect("✓ #1 mentor: half a thought")
+
+
 def test_pasted_lines_are_an_entry_each(mentor: Mentor) -> None:
     with terminal(mentor, "run", "Ada", "--plain") as child:
         child.expect("mentor> ")
@@ -212,6 +225,83 @@ def test_a_note_shown_as_saved_survives_the_kill(mentor: Mentor) -> None:
                 shown.append(f"note {round_}.{n}")
             child.kill(signal.SIGKILL)
     assert notes(mentor) == shown
+
+
+def test_what_could_not_be_saved_is_named_when_a_signal_ends_it_and_not_called_saved(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.sendline("before")
+        child.expect("✓ #1")
+        with _busy(mentor):
+            child.expect("mentor> ")
+            child.sendline("precious")
+            child.expect("NOT SAVED: another program keeps it busy")
+            child.expect("mentor> ")
+            child.kill(signal.SIGTERM)
+            child.expect("NOT SAVED: precious")
+            child.expect("NOT everything is saved")
+            child.expect(pexpect.EOF)
+            child.wait()
+    assert child.exitstatus == 143
+
+
+@contextmanager
+def _busy(mentor: Mentor) -> Iterator[None]:
+    import sqlite3
+
+    db = sqlite3.connect(mentor.home / ".local/share/mentorkit/mentorkit.db", isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    yield
+    db.execute("ROLLBACK")
+    db.close()
+
+
+def test_what_was_refused_stands_in_the_line_to_be_mended(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.sendline("/goto gaols")
+        child.expect("No section begins with")
+        child.expect("mentor> /goto gaols")
+        child.sendline("\x15/goto goals")
+        child.expect("Section 5 of 6")
+
+
+def test_a_draft_survives_a_resume_whose_output_is_piped(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Ada", "--plain") as child:
+        child.expect("mentor> ")
+        child.send("half a thou")
+        _until_kept(mentor, "half a thou")
+        child.kill(signal.SIGKILL)
+    words = " ".join(f"'{word}'" for word in PROGRAM)
+    child = pexpect.spawn(
+        "bash",
+        ["-c", f"{words} run --resume --plain | cat"],
+        env=environment(mentor.home),
+        encoding="utf-8",
+        timeout=20,
+        cwd=str(mentor.home),
+    )
+    child.expect("mentor: half a thou .was half-typed")
+    child.sendline("/end")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert notes(mentor) == ["half a thou"]
+
+
+def test_a_signal_at_the_question_after_the_call_loses_nothing_and_ends_the_program(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "--plain") as child:
+        child.expect("Who is it with")
+        child.sendline("")
+        child.expect("mentor> ")
+        child.sendline("hello")
+        child.expect("✓")
+        child.sendline("/end")
+        child.expect("Who was it with")
+        child.sendintr()
+        child.expect("mentorkit export")
+        child.expect(pexpect.EOF)
+        child.wait()
+    assert notes(mentor) == ["hello"]
 
 
 @pytest.mark.skipif(
