@@ -9,9 +9,12 @@ paste is handled in the widget's own methods, in the order in which they were ty
 import unicodedata
 from collections.abc import Callable
 
-from textual import events
+from textual import events, on
 from textual.dom import DOMNode
 from textual.widgets import TextArea
+
+ROWS = 5
+"""Rows that a long line may take before it scrolls."""
 
 Submit = Callable[[str], bool]
 """Takes a line; says whether it was taken. What was refused stays in the input."""
@@ -21,7 +24,7 @@ class Entry(TextArea):
     """Where the mentor types. Enter submits; the cursor does not blink, since each blink is a redraw."""
 
     DEFAULT_CSS = """
-    Entry { height: auto; max-height: 5; min-height: 1; border: none; padding: 0; width: 1fr; }
+    Entry { height: 1; border: none; padding: 0; width: 1fr; }
     Entry:focus { border: none; }
     """
 
@@ -30,6 +33,17 @@ class Entry(TextArea):
         self._submit = submit
         self.cursor_blink = False
         self.highlight_cursor_line = False
+
+    @on(TextArea.Changed)
+    def fit(self) -> None:
+        """Take as many rows as the text wraps to. `height: auto` would lay the page out anew at every key."""
+        rows = min(ROWS, max(1, self.wrapped_document.height))
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows
+
+    def on_resize(self) -> None:
+        """Another width wraps otherwise."""
+        self.call_after_refresh(self.fit)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
