@@ -220,12 +220,7 @@ class Runner:
     def _draft_notes(self) -> list[Put]:
         scene, text = self.scene(), normalise(self._draft)
         parts = [text[at : at + LIMIT] for at in range(0, len(text), LIMIT)]
-        notes = [scene.new_note(part, Audience.MENTOR) for part in parts]
-        numbered = [
-            updated(note, number=note.number + ahead, id=f"{self.session.id}.{note.number + ahead}")
-            for ahead, note in enumerate(notes)
-        ]
-        return [Put(note) for note in numbered]
+        return [Put(scene.new_note(part, Audience.MENTOR, after=ahead)) for ahead, part in enumerate(parts)]
 
     def settle_gap(self, answer: str) -> None:
         """Save what the gap was: "count" (the call went on), "pause", or "end" (it ended where it stopped).

@@ -193,9 +193,8 @@ def _toggled(scene: Scene, prompt: Prompt, numbers: list[int]) -> tuple[Change, 
             changes.append(Remove(ticked[str(number)]))
             continue
         text, audience = prompt.items[number - 1], scene.audience(prompt.audience)
-        note = scene.new_note(text, audience, NoteKind.CHECKLIST, prompt, str(number))
-        moved_up = note.number + new
-        changes.append(Put(updated(note, number=moved_up, id=f"{scene.session.id}.{moved_up}")))
+        note = scene.new_note(text, audience, NoteKind.CHECKLIST, prompt, str(number), after=new)
+        changes.append(Put(note))
         new += 1
     return tuple(changes)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from mentorkit.agenda import Price, View
 from mentorkit.changes import Change, Put
@@ -65,68 +66,41 @@ class Scene:
         kind: NoteKind = NoteKind.NOTE,
         prompt: Prompt | None = None,
         question: str | None = None,
+        *,
+        after: int = 0,
     ) -> Note:
-        """Return a note with the next number."""
-        number = self.session.next_number
-        return Note(
-            id=f"{self.session.id}.{number}",
-            number=number,
-            at=self.now,
-            text=text,
-            audience=audience,
-            kind=kind,
-            section=self.section.id,
-            prompt=prompt.id if prompt else None,
-            question=question,
-            student=self.owner,
-        )
+        """Return a note with the next number, or the one `after` records later."""
+        return Note(**self._new(text, audience, prompt, after), kind=kind, question=question)
 
     def new_goal(
         self, text: str, audience: Audience, prompt: Prompt | None = None, owner: str = "student"
     ) -> Goal:
         """Return an open goal with the next number."""
-        number = self.session.next_number
-        return Goal(
-            id=f"{self.session.id}.{number}",
-            number=number,
-            at=self.now,
-            text=text,
-            audience=audience,
-            section=self.section.id,
-            prompt=prompt.id if prompt else None,
-            student=self.owner,
-            owner=owner,
-            set_in=self.session.id,
-        )
+        return Goal(**self._new(text, audience, prompt), owner=owner, set_in=self.session.id)
 
-    def new_topic(self, text: str, audience: Audience, prompt: Prompt | None = None, after: int = 0) -> Topic:
+    def new_topic(
+        self, text: str, audience: Audience, prompt: Prompt | None = None, *, after: int = 0
+    ) -> Topic:
         """Return an open topic with the next number, or the one `after` records later."""
-        number = self.session.next_number + after
-        return Topic(
-            id=f"{self.session.id}.{number}",
-            number=number,
-            at=self.now,
-            text=text,
-            audience=audience,
-            section=self.section.id,
-            prompt=prompt.id if prompt else None,
-            student=self.owner,
-            opened_in=self.session.id,
-        )
+        return Topic(**self._new(text, audience, prompt, after), opened_in=self.session.id)
 
     def new_feedback(self, text: str, audience: Audience, prompt: Prompt | None = None) -> Feedback:
         """Return a line of feedback with the next number."""
-        number = self.session.next_number
-        return Feedback(
-            id=f"{self.session.id}.{number}",
-            number=number,
-            at=self.now,
-            text=text,
-            audience=audience,
-            section=self.section.id,
-            prompt=prompt.id if prompt else None,
-            student=self.owner,
-        )
+        return Feedback(**self._new(text, audience, prompt))
+
+    def _new(self, text: str, audience: Audience, prompt: Prompt | None, after: int = 0) -> dict[str, Any]:
+        """What every new record has."""
+        number = self.session.next_number + after
+        return {
+            "id": f"{self.session.id}.{number}",
+            "number": number,
+            "at": self.now,
+            "text": text,
+            "audience": audience,
+            "section": self.section.id,
+            "prompt": prompt.id if prompt else None,
+            "student": self.owner,
+        }
 
 
 @dataclass(frozen=True, slots=True)
