@@ -79,17 +79,16 @@ def section_text(number: int, line: SectionView) -> Text:
 
 
 class Agenda(Vertical):
-    """The sections, with planned and actual minutes."""
+    """The sections, with planned and actual minutes. Their number never changes in a session."""
+
+    def __init__(self, sections: int) -> None:
+        self._lines = [SectionLine() for _ in range(sections)]
+        super().__init__(*self._lines, id="agenda")
 
     def tell(self, view: View) -> None:
         """Show the agenda as it stands."""
-        lines = list(self.query(SectionLine))
-        for number, line in enumerate(view.sections, 1):
-            if number > len(lines):
-                fresh = SectionLine()
-                self.mount(fresh)
-                lines.append(fresh)
-            lines[number - 1].tell(number, line)
+        for number, (widget, line) in enumerate(zip(self._lines, view.sections, strict=True), 1):
+            widget.tell(number, line)
 
 
 class Records(RichLog):

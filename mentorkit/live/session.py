@@ -15,7 +15,6 @@ from mentorkit import views, when, words
 from mentorkit.agenda import Level, Phase, Status, View
 from mentorkit.errors import MentorkitError, NotSavedError, RefusedError
 from mentorkit.flow import COMMANDS, Ask, Reply
-from mentorkit.live.dialogs import Choice, Page
 from mentorkit.live.entry import Entry
 from mentorkit.live.keys import HELP_KEYS, KEYS, footer
 from mentorkit.live.panes import Agenda, Line, Records, SectionLine
@@ -58,7 +57,7 @@ class SessionScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Line(id="top")
         with Horizontal(id="body"):
-            yield Agenda(id="agenda")
+            yield Agenda(len(self.runner.session.plan.sections))
             with Vertical(id="main"):
                 yield Line(id="title")
                 with Horizontal(id="clock"):
@@ -239,6 +238,8 @@ class SessionScreen(Screen[None]):
             for line in view.sections
             if line.status is Status.PENDING
         ]
+        from mentorkit.live.dialogs import Choice
+
         question = f"It cannot fit by {words.clock(view.cannot_fit_by)}. Leave something out?"
         self.app.push_screen(Choice(question, [*answers, ("", "Leave it as it is")]), self._drop)
 
@@ -274,6 +275,8 @@ class SessionScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Everything that can be done."""
+        from mentorkit.live.dialogs import Page  # here, since the first frame need not wait for it
+
         commands = [f"{f'/{name} {takes}':<24} {does}" for name, (takes, does) in COMMANDS.items()]
         self.app.push_screen(Page("\n".join([*HELP_KEYS, "", *commands])))
 
@@ -298,6 +301,8 @@ class SessionScreen(Screen[None]):
 
     def action_add(self) -> None:
         """More time here: the price first."""
+        from mentorkit.live.dialogs import Choice
+
         answers = []
         for minutes in (5, 10, 2, -5):
             try:
