@@ -304,6 +304,72 @@ def test_a_signal_at_the_question_after_the_call_loses_nothing_and_ends_the_prog
     assert notes(mentor) == ["hello"]
 
 
+def _editor(mentor: Mentor, *commands: str) -> str:
+    """An editor that does what sed says, each time it is opened the next; with a blank in its path."""
+    mentor.home.mkdir(parents=True, exist_ok=True)
+    script = mentor.home / "my editor.sh"
+    cases = "\n".join(f"{number}) sed -i '{command}' \"$1\" ;;" for number, command in enumerate(commands, 1))
+    script.write_text(
+        f'n=$(($(cat "$0.n" 2>/dev/null || echo 0) + 1)); echo $n > "$0.n"\ncase $n in\n{cases}\nesac\n'
+    )
+    return f"bash '{script}'"
+
+
+def test_a_plan_is_edited_checked_and_opened_again_where_it_has_a_fault(mentor: Mentor) -> None:
+    editor = _editor(mentor, "s/time: 5 min/time: soon/", "s/time: soon/time: 7 min/")
+    with terminal(mentor, "new-plan", "mine", "--edit", EDITOR=editor) as child:
+        child.expect(r"mine.yaml:\d+:\d+: time: .soon. is not a duration")
+        child.expect("Open it again")
+        child.sendline("")
+        child.expect("To run it: mentorkit run --plan mine")
+        child.expect(pexpect.EOF)
+        child.wait()
+    assert child.exitstatus == 0
+    plan = mentor.mentorkit("plans", "mine", "--json").json["plan"]
+    assert plan["sections"][1]["planned"] == 420
+
+
+def test_the_configuration_is_made_edited_and_checked(mentor: Mentor) -> None:
+    editor = _editor(mentor, "s/^# bell: no/bell: yes/")
+    with terminal(mentor, "config", "--edit", EDITOR=editor) as child:
+        child.expect("Saved: ")
+        child.expect(pexpect.EOF)
+    assert mentor.mentorkit("config", "--json").json["settings"]["bell"] is True
+
+
+@pytest.mark.parametrize("words", [["--no-input", "run", "--plain"], ["run", "--no-input", "--plain"]])
+def test_no_input_asks_nothing_and_begins(mentor: Mentor, words: list[str]) -> None:
+    with terminal(mentor, *words) as child:
+        child.expect("mentor> ")
+        assert "Who is it with" not in child.before
+        child.sendline("/end")
+        child.expect(pexpect.EOF)
+
+
+def test_a_long_gap_is_asked_about_and_what_is_answered_counts(mentor: Mentor) -> None:
+    mentor.mentorkit("run", "Ada", "--plain", typed="/until 50 min\n")
+    import sqlite3
+
+    db = sqlite3.connect(mentor.home / ".local/share/mentorkit/mentorkit.db")
+    # As if the process had died an hour ago: it left no pause behind, and its clock's zero lies further back.
+    db.execute("DELETE FROM journal WHERE data LIKE '%by_leaving%'")
+    db.execute("UPDATE session SET anchor = anchor - 3600")
+    db.commit()
+    db.close()
+    assert mentor.mentorkit("run", "--resume", "--plain", typed="x\n").code == 5
+    with terminal(mentor, "run", "--resume", "--plain") as child:
+        child.expect("ago")
+        child.expect(r"\[c/p/e\]")
+        child.sendline("x")
+        child.expect(r"\[c/p/e\]")
+        child.sendline("p")
+        child.expect("mentor> ")
+        child.sendline("/end")
+        child.expect(pexpect.EOF)
+    session = mentor.mentorkit("export", "--format", "json").json["session"]
+    assert session["sections"][0]["elapsed_seconds"] < 60
+
+
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root"
 )

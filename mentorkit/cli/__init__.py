@@ -1,5 +1,6 @@
 """The command line: thin commands, each of which imports what it needs when it runs. `--help` loads none of that."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -39,8 +40,11 @@ def start(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")
     ] = False,
+    no_input: NoInput = False,
 ) -> None:
     """Walks a mentor through a session, live: the section, the time, the next thing to ask, and the notes."""
+    if no_input:
+        os.environ["MENTORKIT_NO_INPUT"] = "1"
     if context.invoked_subcommand is None:
         from mentorkit.cli.welcome import welcome
 

@@ -75,7 +75,8 @@ def reading(where: Home) -> "Store":
 
 
 def somebody_there(no_input: bool = False) -> bool:
-    """Return whether a question can be asked."""
+    """Return whether a question can be asked: there is a terminal, and nobody said --no-input."""
+    no_input = no_input or bool(os.environ.get("MENTORKIT_NO_INPUT"))
     return not no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
