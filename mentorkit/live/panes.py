@@ -41,10 +41,10 @@ class SectionLine(Line):
         super().__init__(classes="section")
         self._section = ""
 
-    def tell(self, number: int, line: SectionView) -> None:
+    def tell(self, number: int, line: SectionView, width: int) -> None:
         """Show a section as it stands."""
         self._section = line.section.id
-        self.show(section_text(number, line))
+        self.show(section_text(number, line, width))
 
     def on_click(self, event: events.Click) -> None:
         """A click goes to the section."""
@@ -56,8 +56,12 @@ class SectionLine(Line):
 _MARKS = {Status.PENDING: "·", Status.CURRENT: "▶", Status.DONE: "✓", Status.SKIPPED: "–"}
 
 
-def section_text(number: int, line: SectionView) -> Text:
-    """Return a section in 28 columns: mark, number, title, planned minutes, and what it took or is trimmed to."""
+NARROW = 28
+"""Columns of the agenda at 80 columns."""
+
+
+def section_text(number: int, line: SectionView, width: int = NARROW) -> Text:
+    """Return a section in `width` columns: mark, number, title, planned minutes, what it took or is trimmed to."""
     planned = f"{round(line.section.planned / 60)}{'+' if line.section.open_ended else ''}"
     if line.status is Status.PENDING:
         actual = f"→{round(line.budget / 60)}" if line.trimmed >= 30 else ""
@@ -65,9 +69,10 @@ def section_text(number: int, line: SectionView) -> Text:
         actual = "skip"
     else:
         actual = words.clock(line.elapsed)
-    title = one_line(line.section.title, 15)
+    room = max(NARROW, width) - 13
+    title = one_line(line.section.title, room)
     text = Text(
-        f"{_MARKS[line.status]}{number} {title:<15} {planned:>3} {actual:>5}",
+        f"{_MARKS[line.status]}{number} {title:<{room}} {planned:>3} {actual:>5}",
         no_wrap=True,
         overflow="crop",
     )
@@ -88,7 +93,7 @@ class Agenda(Vertical):
     def tell(self, view: View) -> None:
         """Show the agenda as it stands."""
         for number, (widget, line) in enumerate(zip(self._lines, view.sections, strict=True), 1):
-            widget.tell(number, line)
+            widget.tell(number, line, self.content_size.width)
 
 
 class Records(RichLog):
