@@ -4,9 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 PROGRAM = [sys.executable, "-m", "mentorkit"]
 
@@ -71,3 +75,26 @@ class Mentor:
             env=environment(self.home, **env),
             cwd=self.home,
         )
+
+
+@contextmanager
+def terminal(mentor: Mentor, *words: str, columns: int = 80, **env: str) -> Iterator[Any]:
+    """The program in a terminal of its own, as pexpect drives it; over when the block is."""
+    if sys.platform == "win32":
+        pytest.skip("pseudo-terminals are POSIX's")
+    import pexpect
+
+    child = pexpect.spawn(
+        PROGRAM[0],
+        [*PROGRAM[1:], *words],
+        env=environment(mentor.home, **env),
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(24, columns),
+        cwd=str(mentor.home),
+    )
+    child.delaybeforesend = None
+    try:
+        yield child
+    finally:
+        child.close(force=True)

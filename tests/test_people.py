@@ -1,7 +1,6 @@
 """Who is meant by a name: on a terminal one is asked, in a pipe the only match is taken, and no name is cut."""
 
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from mentorkit.cli.people import find_or_add
 from mentorkit.cli.run import _without_namesakes
 from mentorkit.records import Student
 from tests.clocks import START, FakeClock
-from tests.programs import PROGRAM, Mentor, environment
+from tests.programs import Mentor, terminal
 
 ANNA = Student("anna-1", "Anna", START)
 
@@ -27,29 +26,6 @@ def mentor(tmp_path: Path) -> Mentor:
 def knows_anna(mentor: Mentor) -> Mentor:
     assert mentor.mentorkit("students", "add", "Anna").code == 0
     return mentor
-
-
-@contextmanager
-def terminal(mentor: Mentor, *words: str) -> Iterator[Any]:
-    """The program in a terminal of its own."""
-    if sys.platform == "win32":
-        pytest.skip("pseudo-terminals are POSIX's")
-    import pexpect
-
-    child = pexpect.spawn(
-        PROGRAM[0],
-        [*PROGRAM[1:], *words],
-        env=environment(mentor.home),
-        encoding="utf-8",
-        timeout=20,
-        dimensions=(24, 200),
-        cwd=str(mentor.home),
-    )
-    child.delaybeforesend = None
-    try:
-        yield child
-    finally:
-        child.close(force=True)
 
 
 def _to_its_end(child: Any) -> int:
@@ -77,7 +53,7 @@ def _called(mentor: Mentor) -> list[str]:
 def test_the_beginning_of_a_known_name_is_asked_about_on_a_terminal(
     knows_anna: Mentor, answer: str, who: str
 ) -> None:
-    with terminal(knows_anna, "run", "Ann", "--plain") as child:
+    with terminal(knows_anna, "run", "Ann", "--plain", columns=200) as child:
         child.expect_exact("Do you mean Anna? (Enter: yes, n: a new student called Ann)")
         child.send(answer + "\r")
         child.expect("mentor> ")
@@ -87,7 +63,7 @@ def test_the_beginning_of_a_known_name_is_asked_about_on_a_terminal(
 
 
 def test_the_same_name_in_other_letters_is_not_asked_about(knows_anna: Mentor) -> None:
-    with terminal(knows_anna, "run", "ANNÁ", "--plain") as child:
+    with terminal(knows_anna, "run", "ANNÁ", "--plain", columns=200) as child:
         child.expect_exact("With Anna.")
         child.expect("mentor> ")
         child.sendline("/end")
@@ -98,7 +74,7 @@ def test_the_same_name_in_other_letters_is_not_asked_about(knows_anna: Mentor) -
 def test_of_several_one_is_picked_by_its_number_or_by_more_of_the_name(knows_anna: Mentor) -> None:
     knows_anna.mentorkit("students", "add", "Anton")
     for answer in ("2", "ant"):
-        with terminal(knows_anna, "run", "An", "--plain", "--fresh") as child:
+        with terminal(knows_anna, "run", "An", "--plain", "--fresh", columns=200) as child:
             child.expect_exact("Which one? (n: a new student called An)")
             child.sendline("an")
             child.expect_exact("Which one?")
@@ -146,7 +122,7 @@ def test_a_name_that_nobody_has_is_a_new_student() -> None:
 @contextmanager
 def _nameless(mentor: Mentor) -> Iterator[Any]:
     """A call without a name that has come to its last question."""
-    with terminal(mentor, "run", "--plain") as child:
+    with terminal(mentor, "run", "--plain", columns=200) as child:
         child.expect("Who is it with")
         child.sendline("")
         child.expect("mentor> ")

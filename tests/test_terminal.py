@@ -7,11 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.programs import PROGRAM, Mentor, environment
+from tests.programs import PROGRAM, Mentor, environment, terminal
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are POSIX's", allow_module_level=True)
@@ -22,24 +21,6 @@ import pexpect
 @pytest.fixture
 def mentor(tmp_path: Path) -> Mentor:
     return Mentor(tmp_path / "home")
-
-
-@contextmanager
-def terminal(mentor: Mentor, *words: str, **env: str) -> Iterator[Any]:
-    child = pexpect.spawn(
-        PROGRAM[0],
-        [*PROGRAM[1:], *words],
-        env=environment(mentor.home, **env),
-        encoding="utf-8",
-        timeout=20,
-        dimensions=(24, 80),
-        cwd=str(mentor.home),
-    )
-    child.delaybeforesend = None
-    try:
-        yield child
-    finally:
-        child.close(force=True)
 
 
 def notes(mentor: Mentor) -> list[str]:

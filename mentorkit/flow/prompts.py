@@ -29,7 +29,7 @@ def onward(place: Place) -> Place:
 
 
 class Handler:
-    """A prompt that takes any number of entries and is left by an empty line. The other types differ from this."""
+    """An open question: any number of entries, left by an empty line. The other types differ from this."""
 
     def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         """Return what is asked."""
@@ -54,7 +54,7 @@ class Handler:
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
         """Return what a line of text does."""
         note = scene.new_note(text, scene.audience(prompt.audience), kind_of(prompt.id), prompt)
-        return _stay(scene, (Put(note),))
+        return _stay(scene, (Put(note), *_topics_from(scene, prompt.id, prompt, text)))
 
 
 def _stay(scene: Scene, changes: tuple[Change, ...] = (), *said: str) -> Reply:
@@ -93,14 +93,6 @@ def _topics_from(scene: Scene, source: str, prompt: Prompt, text: str) -> tuple[
         for later in section.prompts
     )
     return (Put(scene.new_topic(text, Audience.MENTOR, prompt, after=1)),) if asked_later else ()
-
-
-class OpenText(Handler):
-    """One question with any number of entries as its answer."""
-
-    def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
-        note = scene.new_note(text, scene.audience(prompt.audience), kind_of(prompt.id), prompt)
-        return _stay(scene, (Put(note), *_topics_from(scene, prompt.id, prompt, text)))
 
 
 class OneAnswer(Handler):
@@ -457,7 +449,7 @@ def _said(scene: Scene, call: NextCall) -> str:
 
 
 HANDLERS: dict[PromptType, Handler] = {
-    PromptType.TEXT: OpenText(),
+    PromptType.TEXT: Handler(),
     PromptType.QUESTIONS: Questions(),
     PromptType.CHOICE: Choice(),
     PromptType.NUMBER: Number(),

@@ -1,6 +1,6 @@
 """What the flow knows when a line comes in, and what it answers."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -120,7 +120,3 @@ class Reply:
     def saved(self) -> tuple[Record, ...]:
         """The records that are to be shown with their tick once they are saved."""
         return tuple(change.record for change in self.changes if isinstance(change, Put))
-
-    def saying(self, *said: str) -> "Reply":
-        """Return the reply with more to say."""
-        return replace(self, said=(*self.said, *(line for line in said if line)))
