@@ -19,12 +19,13 @@ from typing import Protocol
 from mentorkit import agenda, flow
 from mentorkit.agenda import Do, Event, Phase, Price, View
 from mentorkit.changes import Attend, Change, Put, applied
-from mentorkit.flow import Ask, Reply, Scene, Walk
+from mentorkit.editor import clear, clear_text, left_in
+from mentorkit.flow import Ask, Reply, Scene, Text, Walk
 from mentorkit.plan import Audience, Plan
 from mentorkit.records import Goal, Record, Session, State, Student, Topic, updated
 from mentorkit.settings import Settings
 from mentorkit.store import Anchor, Moment, Store
-from mentorkit.text import LIMIT, normalise
+from mentorkit.text import LIMIT, accept, normalise
 from mentorkit.when import seconds_until
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -191,6 +192,29 @@ class Runner:
         """The same for a key that stands for a command. The half-typed line stays."""
         return self._keep(flow.press(self.scene(), command, rest), draft=self._draft)
 
+    def write(self, text: str) -> Reply:
+        """The same for a text that was written in an editor: it may have several lines, and is never a command."""
+        return self._keep(flow.answer_to(self.scene(), Text(accept(text))), draft="")
+
+    @property
+    def desk(self) -> Path | None:
+        """Where a text stands while the mentor's editor has it: beside the store. None in practice: no file is written."""
+        folder = self._store.folder
+        return folder / "editing" / self.session.id / "note.md" if folder else None
+
+    def clear_desk(self, *, failed: bool = False) -> None:
+        """Remove what an editor had: it is saved. Where the editor failed, what it left beside its file stays."""
+        if self.desk:
+            (clear_text if failed else clear)(self.desk)
+
+    def take_from_desk(self) -> None:
+        """Have a text that stood in an editor when the program was killed as the half-typed line."""
+        if self.desk:
+            left = normalise(left_in(self.desk))
+            if left and all(record.text != left for record in self.session.records):
+                self.keep_draft(left)
+            clear_text(self.desk)
+
     def _keep(self, reply: Reply, draft: str) -> Reply:
         if reply.changes or reply.walk != self._walk or draft != self._draft:
             self._save(reply.changes, reply.walk, draft)
@@ -332,6 +356,7 @@ def resume(store: Store, session_id: str, *, clock: Clock, zone: tzinfo, setting
     walk = flow.from_data(store.walk(session_id))
     runner = Runner(store, session, anchor, walk, clock, zone, settings)
     runner._draft = store.draft(session_id)
+    runner.take_from_desk()
     now, state = runner.moment(), agenda.view(session.plan, session.log, kept.seen.at)
     seconds = max(0.0, now.at - kept.seen.at)
     late = state.hard_stop is not None and now.at > state.hard_stop

@@ -247,7 +247,7 @@ def _by_lines(runner: Runner, practice: bool, welcome: str) -> How:
     if welcome:
         say(welcome)
     reader = TypedLines() if sys.stdin.isatty() else PipedLines()
-    if runner.draft and not reader.edits:  # nobody can go on with it
+    if runner.draft and (not reader.edits or "\n" in runner.draft):  # nobody can go on with it on one line
         for record in runner.draft_to_note():
             say(f"✓ {views.record_line(record, runner.session)} (was half-typed)")
     with Signals() as signals:

@@ -18,7 +18,7 @@ from mentorkit.records import Goal
 from mentorkit.text import one_line
 
 __all__ = [
-    "COMMANDS", "Ask", "Place", "Reply", "Scene", "Walk", "answer", "answer_to", "as_data", "ask", "from_data", "press",
+    "COMMANDS", "Ask", "Place", "Reply", "Scene", "Text", "Walk", "answer", "answer_to", "as_data", "ask", "from_data", "press",
 ]  # fmt: skip
 
 

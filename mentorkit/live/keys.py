@@ -35,6 +35,7 @@ KEYS: tuple[Key, ...] = (
     Key("f9,ctrl+f", "hint", "F9 Ctrl-F", "hint", "the next rung of the ladder"),
     Key("f10,ctrl+y", "skip", "F10 Ctrl-Y", "skip", "leave this section out"),
     Key("tab", "guide", "Tab", "guide", "fold the guidance away, or show it again"),
+    Key("f12,ctrl+x", "editor", "F12 Ctrl-X", "editor", "a long note, in your own editor ($EDITOR)"),
     Key("ctrl+c", "leave", "Ctrl-C", "leave", "copies a selection; without one, twice saves and leaves"),
     Key("ctrl+z", "suspend", "Ctrl-Z", "shell", "to the shell; fg comes back"),
 )

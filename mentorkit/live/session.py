@@ -1,11 +1,12 @@
 """The page of a session: what it shows, and what its keys do. It holds no time and no store: the runner does."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual import events, on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -13,6 +14,7 @@ from textual.widgets import Digits, TextArea
 
 from mentorkit import views, when, words
 from mentorkit.agenda import Level, Phase, Status, View
+from mentorkit.editor import edit_text
 from mentorkit.errors import MentorkitError, NotSavedError, RefusedError
 from mentorkit.flow import COMMANDS, Ask, Reply
 from mentorkit.live.entry import Entry
@@ -343,6 +345,33 @@ class SessionScreen(Screen[None]):
         """Fold the guidance away, or show it again."""
         self.toggle_class("noguide")
 
+    def action_editor(self) -> None:
+        """A long note in the mentor's own editor; what stands in the input goes along."""
+        desk = self.runner.desk
+        if desk is None:
+            self.tell("In practice no file is written, and an editor needs one.")
+            return
+        before = self.entry.text
+        self.keep_draft()
+        try:
+            with self.app.suspend():
+                self._take_over(before, *_edited(desk, before))
+        except SuspendNotSupported:
+            self.tell("This terminal cannot be handed over to an editor.")
+
+    def _take_over(self, before: str, text: str, trouble: str) -> None:
+        """Save what came from the editor; where that fails it stands in the input, and in its file until then."""
+        self.entry.put("")
+        changed = text != before.strip()
+        if trouble or not changed or not text:
+            self.entry.put(text or (before if trouble else ""))
+            self.keep_draft()
+            self.tell(trouble or ("Nothing was written." if not text else "Nothing was changed."))
+        elif not self._do(lambda: self.runner.write(text)):
+            self.entry.put(text)
+            return
+        self.runner.clear_desk(failed=bool(trouble))
+
     def action_leave(self) -> None:
         """Ctrl-C: copies a selection; asks once, and then saves and leaves."""
         if self.entry.selected_text:
@@ -364,6 +393,14 @@ class SessionScreen(Screen[None]):
         """Ctrl-Z: to the shell, with everything kept; `fg` comes back."""
         self.keep_draft()
         self.app.action_suspend_process()
+
+
+def _edited(desk: Path, before: str) -> tuple[str, str]:
+    """What came from the editor, and what went wrong. It raises nothing: Textual would stay suspended for good."""
+    try:
+        return edit_text(desk, before)
+    except MentorkitError as error:
+        return before, " ".join(filter(None, (error.message, error.hint)))
 
 
 def clock_face(view: View, runner: Runner) -> tuple[str, str, Level]:

@@ -94,6 +94,11 @@ class Store:
             if self._lock:
                 self._lock.release()
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the file, which only the mentor can read; None in practice."""
+        return self._path.parent if self._path else None
+
     def __enter__(self) -> "Store":
         return self
 
