@@ -2,13 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from mentorkit import views, when
 from mentorkit.cli.exits import INTERRUPT, complain, leave
 from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell, wrapped
+from mentorkit.cli.late import End, chosen
 from mentorkit.cli.people import find, find_or_add, named
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, RefusedError, UsageError
 from mentorkit.plain import PipedLines, Plain, Signals, TypedLines
@@ -121,7 +120,7 @@ def _practise(wanted: Wanted, plan: Plan, prefer: Settings) -> None:
         say("PRACTICE - NOTHING WAS SAVED. The real thing: mentorkit run")
 
 
-def _until(text: str | None) -> Callable[[datetime], datetime] | None:
+def _until(text: str | None) -> End | None:
     return None if text is None else lambda now: when.parse_time_today(text, now)
 
 
@@ -133,9 +132,11 @@ def _fresh(wanted: Wanted, where: Home, plan: Plan, prefer: Settings, names: tup
         known = store.students()
         people = dict.fromkeys(find_or_add(name, known, clock, no_input=wanted.no_input) for name in names)
         students = _without_namesakes(tuple(people), known)
-        runner = begin(
-            store, plan, students, clock=clock, zone=zone, settings=prefer, until=_until(wanted.until)
-        )
+        until = _until(wanted.until)
+        if _asks(wanted):
+            now = clock.read().utc.astimezone(zone)
+            until = chosen(plan, now, until, store.agreed_call([student.id for student in students]))
+        runner = begin(store, plan, students, clock=clock, zone=zone, settings=prefer, until=until)
         _through(wanted, runner, store)
 
 

@@ -370,7 +370,8 @@ class SessionScreen(Screen[None]):
         elif not self._do(lambda: self.runner.write(text)):
             self.entry.put(text)
             return
-        self.runner.clear_desk(failed=bool(trouble))
+        if self.runner.draft == self.entry.text:
+            self.runner.clear_desk(failed=bool(trouble))
 
     def action_leave(self) -> None:
         """Ctrl-C: copies a selection; asks once, and then saves and leaves."""

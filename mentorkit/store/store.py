@@ -13,7 +13,7 @@ from mentorkit import agenda, plan
 from mentorkit.agenda import Event
 from mentorkit.changes import Attend, Change, Put, Remove, SetNextCall
 from mentorkit.errors import NotFoundError, NotSavedError, StoreError
-from mentorkit.records import Goal, Library, Session, State, Student, Topic
+from mentorkit.records import Goal, Library, NextCall, Session, State, Student, Topic
 from mentorkit.store import rows
 from mentorkit.store.connection import for_reading, for_writing, in_memory, in_words
 from mentorkit.store.rows import Row
@@ -421,6 +421,11 @@ class Store:
     def _open_topics(self, whose: str, *values: object) -> tuple[Topic, ...]:
         return tuple(map(rows.topic, self._all(_OPEN.format(table="topic", whose=whose), *values)))
 
+    def agreed_call(self, student_ids: Iterable[str]) -> NextCall | None:
+        """Return the call that was agreed on last with all of those students, None where none was."""
+        found = self._all(_AGREED, _ids(student_ids))
+        return rows.next_call(found[0]) if found else None
+
     def library(self) -> Library:
         """Return everything there is."""
         with self._one_state():
@@ -443,6 +448,14 @@ student IN (SELECT value FROM json_each(?1)) OR student IS NULL AND {session} IN
     GROUP BY session_id HAVING count(*) = json_array_length(?1))
 """
 """What belongs to the group is for those who were in it: a call with one more person does not hear of it."""
+
+_AGREED = """
+SELECT next_call.* FROM next_call JOIN session ON session.id = next_call.session_id
+WHERE session.id IN (
+    SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
+    GROUP BY session_id HAVING count(*) = json_array_length(?1))
+ORDER BY session.created_at DESC LIMIT 1
+"""
 
 _SUMMARY = """
 SELECT session.id, json_extract(plan, '$.title') AS title, created_at, ended,
