@@ -4,6 +4,7 @@ An invented call in its seventh minute, at 80x24 and at 120x40, with a clock tha
 """
 
 import asyncio
+import os
 import re
 import sys
 from datetime import UTC
@@ -33,6 +34,9 @@ TYPED = (
     (40, ""),
     (90, "Handed in late: the test cases were unclear"),
 )
+
+
+os.environ |= {"COLORTERM": "truecolor", "COLORFGBG": ""}  # the pictures are the same on every terminal
 
 
 async def picture(size: tuple[int, int], target: Path) -> None:

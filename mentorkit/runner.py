@@ -235,6 +235,15 @@ class Runner:
             self._store.save_draft(self.session.id, text, self.moment())
             self._draft = text
 
+    @property
+    def guidance_folded(self) -> bool:
+        """Whether the mentor folded the guidance away, in this call or an earlier one."""
+        return self._store.remembered("guidance") == "folded"
+
+    def fold_guidance(self, folded: bool) -> None:
+        """Remember whether the guidance is folded away; NotSavedError where that fails."""
+        self._store.remember("guidance", "folded" if folded else "shown")
+
     def draft_to_note(self) -> tuple[Record, ...]:
         """Save the half-typed line as notes for the mentor, where nobody will go on with it; return them."""
         notes = self._draft_notes()

@@ -17,5 +17,7 @@ class Settings:
     """Where students are told to ask for help, as they call it."""
     worry: str = ""
     """Who to turn to when worried about a student."""
+    theme: str = "auto"
+    """How the full screen is coloured: auto, dark or light."""
     plan: str = "default"
     """The plan of `run` without `--plan`."""

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from mentorkit.errors import MentorkitError
 from mentorkit.live.session import SessionScreen
+from mentorkit.live.themes import DARK, LIGHT, theme_for
 from mentorkit.runner import How, Runner, SignalledError
 
 _PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
@@ -32,6 +33,9 @@ class LiveApp(App[How]):
         self.welcome = welcome
         self.stopped_by: int | None = None
         self.failure = ""
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = theme_for(runner.settings.theme, self.console.color_system)
 
     def get_default_screen(self) -> Screen[None]:
         """The session is all there is."""

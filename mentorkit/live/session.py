@@ -77,6 +77,7 @@ class SessionScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show everything, the cursor in the input at once: keys typed during the start go there."""
         self.entry.focus()
+        self.set_class(self.runner.guidance_folded, "noguide")
         if self.runner.draft:
             self.entry.put(self.runner.draft)
         self.show_all()
@@ -342,8 +343,14 @@ class SessionScreen(Screen[None]):
         self.show_all()
 
     def action_guide(self) -> None:
-        """Fold the guidance away, or show it again."""
-        self.toggle_class("noguide")
+        """Fold the guidance away, or show it again, in the calls to come too."""
+        folded = not self.has_class("noguide")
+        self.set_class(folded, "noguide")
+        try:
+            self.runner.fold_guidance(folded)
+        except NotSavedError:
+            return  # a liking: nothing to alarm a mentor in a call with
+        self.tell("The guidance is folded away. Tab shows it again." if folded else "")
 
     def action_editor(self) -> None:
         """A long note in the mentor's own editor; what stands in the input goes along."""

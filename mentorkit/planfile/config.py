@@ -20,6 +20,9 @@ COMMENTED_CONFIG = """\
 # Whether the terminal may ring, once, when a section's time is up.
 # bell: no
 
+# How the full screen is coloured: auto, dark or light. Auto goes by what the terminal says of itself.
+# theme: auto
+
 # Where students are told to ask for help, as they call it. A text that begins with # needs quotes.
 # channel: "#class-help"
 
@@ -32,7 +35,7 @@ COMMENTED_CONFIG = """\
 
 _SHAPE = Shape(
     "the configuration",
-    ("day-order", "bell", "channel", "worry", "plan"),
+    ("day-order", "bell", "theme", "channel", "worry", "plan"),
     'lines such as "bell: no"',
 )
 
@@ -48,12 +51,19 @@ def load_settings(path: Path) -> Settings:
     found = Settings(
         day_order=fields.get("day-order", scalar(_day_order)) or usual.day_order,
         bell=usual.bell if bell is None else bell,
+        theme=fields.get("theme", scalar(_theme)) or usual.theme,
         channel=fields.get("channel", scalar(line)) or usual.channel,
         worry=fields.get("worry", scalar(line)) or usual.worry,
         plan=fields.get("plan", scalar(line)) or usual.plan,
     )
     faults.check()
     return found
+
+
+def _theme(text: str) -> str:
+    if (theme := text.strip().lower()) not in ("auto", "dark", "light"):
+        raise RefusedError(f"{quoted(text)} is no theme", "write auto, dark or light")
+    return theme
 
 
 def _day_order(text: str) -> DayOrder:

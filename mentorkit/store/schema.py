@@ -136,4 +136,11 @@ MIGRATIONS: tuple[str, ...] = (
         text TEXT NOT NULL
     );
     """,
+    """
+    -- How the mentor likes the screen, from one call to the next: nothing about a student.
+    CREATE TABLE liking (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )

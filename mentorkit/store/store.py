@@ -267,7 +267,17 @@ class Store:
         else:
             self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
 
+    def remember(self, name: str, value: str) -> None:
+        """Save how the mentor likes something; NotSavedError where that fails."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO liking VALUES (?, ?)", (name, value))
+
     # ---- reading
+
+    def remembered(self, name: str) -> str:
+        """Return what was remembered under that name, "" for nothing."""
+        found = self._all("SELECT value FROM liking WHERE name = ?", name)
+        return str(found[0]["value"]) if found else ""
 
     @contextmanager
     def _one_state(self) -> Iterator[None]:

@@ -297,3 +297,18 @@ def test_suspending_and_coming_back_shows_the_page_again(home: Path) -> None:
         run.expect("Section 1 of 6")
         run.expect("#1 mentor: before")
         run.expect("mentor> half")
+
+
+def test_guidance_that_was_folded_away_stays_so_in_the_next_call(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        run.expect("People first, code later")
+        run.send("kept\t")
+        run.expect("Tab shows it again")
+        assert "People first, code later" not in run.text
+        run.send("\r/end\r")
+        run.wait()
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        assert "People first, code later" not in run.text
+        run.send("\t")
+        run.expect("People first, code later")
