@@ -37,7 +37,14 @@ _MODES = {
 class Terminal:
     """One run of the program."""
 
-    def __init__(self, home: Path, *words: str, size: tuple[int, int] = (80, 24), **env: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *words: str,
+        size: tuple[int, int] = (80, 24),
+        program: list[str] = PROGRAM,
+        **env: str,
+    ) -> None:
         self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
@@ -45,7 +52,7 @@ class Terminal:
         self.resize(*size)
         self.before = termios.tcgetattr(self.other)
         self.process = subprocess.Popen(
-            [*PROGRAM, *words],
+            [*program, *words],
             stdin=self.other,
             stdout=self.other,
             stderr=self.other,

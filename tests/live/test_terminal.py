@@ -312,3 +312,32 @@ def test_guidance_that_was_folded_away_stays_so_in_the_next_call(home: Path) -> 
         assert "People first, code later" not in run.text
         run.send("\t")
         run.expect("People first, code later")
+
+
+_FAULTY = """
+import mentorkit.views as views
+from mentorkit.cli import main
+drawn = views.record_line
+def record_line(record, session):
+    assert "fault" not in record.text
+    return drawn(record, session)
+views.record_line = record_line
+main()
+"""
+
+
+def test_a_fault_of_the_screen_restores_the_terminal_and_shows_no_note(home: Path) -> None:
+    home.mkdir()
+    run = Terminal(home, "run", "Ada", program=[sys.executable, "-c", _FAULTY])
+    try:
+        _ready(run)
+        _note(run, "before it")
+        run.send("a fault in private words\r")
+        assert run.wait() == 1
+        assert run.left_on() == set()
+        run.expect("The screen failed. Everything that was shown as saved is saved.")
+        assert "mentorkit run --resume --plain" in run.text
+        assert "private words" not in run.text
+    finally:
+        run.close()
+    assert notes(home) == ["before it", "a fault in private words"]
