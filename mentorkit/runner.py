@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
-from secrets import token_hex
+
 from typing import Protocol
 
 from mentorkit import agenda, flow
@@ -310,7 +310,7 @@ def begin(
     log += filter(None, [agenda.act(plan, log, Do.START, 0.0)])
     goals, topics = _carried(store, students)
     session = Session(
-        id=f"{local:%Y%m%d-%H%M}-{token_hex(3)}",
+        id=f"{local:%Y%m%d-%H%M}-{os.urandom(3).hex()}",
         plan=plan,
         students=students,
         created_at=reading.utc,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC
-from secrets import token_hex
+import os
 
 from mentorkit.cli.home import question, somebody_there, tell
 from mentorkit.errors import NeedsAnswerError, NotFoundError, UsageError
@@ -22,7 +22,7 @@ def named(name: str, clock: Clock) -> Student:
         raise UsageError(
             "A name has between one character and two hundred.", "For example: mentorkit students add Ada"
         )
-    student_id = f"{slug(clean)[:24] or 'student'}-{token_hex(3)}"
+    student_id = f"{slug(clean)[:24] or 'student'}-{os.urandom(3).hex()}"
     return Student(id=student_id, name=clean, added_at=clock.read().utc.astimezone(UTC))
 
 
