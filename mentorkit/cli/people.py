@@ -1,8 +1,8 @@
 """Who is meant by a name on the command line."""
 
+import os
 from collections.abc import Sequence
 from datetime import UTC
-import os
 
 from mentorkit.cli.home import question, somebody_there, tell
 from mentorkit.errors import NeedsAnswerError, NotFoundError, UsageError

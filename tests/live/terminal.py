@@ -143,10 +143,12 @@ class Terminal:
 
 
 @contextmanager
-def terminal(home: Path, *words: str, size: tuple[int, int] = (80, 24), **env: str) -> Iterator[Terminal]:
+def terminal(
+    home: Path, *words: str, size: tuple[int, int] = (80, 24), program: list[str] = PROGRAM, **env: str
+) -> Iterator[Terminal]:
     """A run of the program that is over when the block is."""
     home.mkdir(parents=True, exist_ok=True)
-    run = Terminal(home, *words, size=size, **env)
+    run = Terminal(home, *words, size=size, program=program, **env)
     try:
         yield run
     finally:
