@@ -31,6 +31,8 @@ GUARD = 20
 """Seconds after entering a section in which `next` by key asks once more (`agenda.md`)."""
 DRAFT_AFTER = 0.25
 """Seconds: the half-typed line is on the disk at most 0.3 s behind the keys."""
+FEW = 2
+"""Records up to which the guidance may take their room."""
 SIGINT = 2
 
 
@@ -168,13 +170,15 @@ class SessionScreen(Screen[None]):
             if not self._hidden or record.audience is Audience.STUDENT
         ]
         self.query_one(Records).tell(shown)
+        self.set_class(len(shown) <= FEW, "few")
 
     def _show_status(self) -> None:
         status = self._line("status")
         status.show(
             "HIDDEN: only what is for the student is shown. F7 shows everything again."
             if self._hidden and not self._status
-            else for_terminal(self._status).replace("\n", " ")
+            else for_terminal(self._status).replace("\n", " "),
+            layout=True,
         )
         status.set_class(self._bad, "bad")
         self._line("keys").show(footer(self.size.width, paused=self._paused))
@@ -390,7 +394,7 @@ class SessionScreen(Screen[None]):
             kept = (
                 "Nothing of this is saved: practice."
                 if self.practice
-                else "Everything is saved but this line, which is kept."
+                else "Everything is saved, this line too."
             )
             kept = kept if self.entry.text or self.practice else "Everything is saved."
             self.tell(f"{kept} Ctrl-C once more leaves; anything else goes on.")
