@@ -109,7 +109,7 @@ def standing(view: View, wall: Wall) -> str:
         return words.offset(view.offset)
     stop = when.say_time(wall(view.hard_stop))
     if view.session_level is Level.RED:
-        return f"cannot fit by {words.clock(view.cannot_fit_by)}, must end {stop}: drop what?"
+        return f"{words.short_by(view.cannot_fit_by)}, must end {stop}: drop what?"
     trimmed = [one_line(line.section.title) for line in view.sections if line.trimmed >= 30]
     if trimmed:
         late = words.offset(view.drift)

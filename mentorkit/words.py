@@ -19,6 +19,11 @@ def clock(seconds: float) -> str:
     return _digits(math.floor(seconds + _HAIR))
 
 
+def short_by(seconds: float) -> str:
+    """Return how far even the least of everything does not fit: "cannot fit by 3 min". Not as digits: those look like a time."""
+    return f"cannot fit by {max(1, math.ceil(seconds / 60))} min"
+
+
 def countdown(seconds: float) -> str:
     """Return time that is left, as digits: "9:05". Seconds begun count in full.
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Digits, TextArea
 
 from mentorkit import views, when, words
-from mentorkit.agenda import Level, Phase, Status, View
+from mentorkit.agenda import Event, Level, Phase, Status, View
 from mentorkit.editor import edit_text
 from mentorkit.errors import MentorkitError, NotSavedError, RefusedError
 from mentorkit.flow import COMMANDS, Ask, Reply
@@ -82,8 +82,10 @@ class SessionScreen(Screen[None]):
         self.set_class(self.runner.guidance_folded, "noguide")
         if self.runner.draft:
             self.entry.put(self.runner.draft)
-        self.show_all()
+        view = self.show_all()
         self._tick()
+        if not self.runner.draft:
+            self.call_after_refresh(self._ask_what_to_drop, view)
 
     @property
     def entry(self) -> Entry:
@@ -232,7 +234,9 @@ class SessionScreen(Screen[None]):
             self.app.exit(How.ENDED if view.phase is Phase.ENDED else How.LEFT)
         elif reply.show == "help":
             self.action_help()
-        else:
+        elif any(
+            isinstance(change, Event) for change in reply.changes
+        ):  # not after a note: somebody is typing
             self._ask_what_to_drop(view)
 
     def _ask_what_to_drop(self, view: View) -> None:
@@ -247,13 +251,13 @@ class SessionScreen(Screen[None]):
         ]
         from mentorkit.live.dialogs import Choice
 
-        question = f"It cannot fit by {words.clock(view.cannot_fit_by)}. Leave something out?"
-        self.app.push_screen(Choice(question, [*answers, ("", "Leave it as it is")]), self._drop)
+        question = f"It {words.short_by(view.cannot_fit_by)}. Leave something out?"
+        self.app.push_screen(Choice(question, [("", "Leave it as it is"), *answers]), self._drop)
 
     def _drop(self, section: str | None) -> None:
+        self._asked_to_drop = not section  # what was dropped may not be enough: then it is asked again
         if section:
             self._press("skip", section)
-        self._asked_to_drop = bool(not section)
 
     def _press(self, command: str, rest: str = "") -> None:
         self._do(lambda: self.runner.press(command, rest))

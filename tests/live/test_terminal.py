@@ -1,5 +1,6 @@
 """The full screen in a real terminal: every way to end, sizes, pastes, hostile text, and what is saved."""
 
+import re
 import signal
 import sys
 from pathlib import Path
@@ -341,3 +342,46 @@ def test_a_fault_of_the_screen_restores_the_terminal_and_shows_no_note(home: Pat
     finally:
         run.close()
     assert notes(home) == ["before it", "a fault in private words"]
+
+
+def _bells(run: Terminal) -> int:
+    """The bells, without those that end a title."""
+    return re.sub(rb"\x1b\][^\x07\x1b]*\x07", b"", bytes(run.raw)).count(b"\x07")
+
+
+@pytest.mark.parametrize(("bell", "rings"), [("yes", 1), ("no", 0)])
+def test_the_bell_rings_once_and_only_where_it_is_wanted(home: Path, bell: str, rings: int) -> None:
+    folder = home / ".config/mentorkit"
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_text(f"bell: {bell}\n")
+    with terminal(home, "run", "--practice", "--speed", "300") as run:
+        run.expect("over", 20)
+        run.expect(r"[5-9] min behind", 20)
+        assert _bells(run) == rings
+
+
+def test_what_cannot_fit_is_a_choice_at_the_start_and_enter_leaves_everything(home: Path) -> None:
+    with terminal(home, "run", "Ada", "--until", "40 min") as run:
+        run.expect(r"\[k/f\]")
+        run.send("k\r")
+        run.expect(r"It cannot fit by \d+ min. Leave something out\?")
+        run.send("\r")
+        run.expect(r"cannot fit by \d+ min, must end")
+        _note(run, "typed at once")
+        assert "Leave something out" not in run.text
+        run.send("/until 45 min\r")
+        run.expect("must end")
+        assert "Leave something out" not in run.text  # it was asked and answered
+
+
+def test_what_is_chosen_to_be_left_out_is(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("/until 40 min\r")
+        run.expect("Leave something out")
+        run.send("\x1b[B\r")
+        run.expect("–2 Goal catch-up")
+        run.expect("Leave something out")
+        run.send("\x1b[B\x1b[B\r")
+        run.expect("–4 Technical")
+        run.expect("Left out: Technical mentoring")
