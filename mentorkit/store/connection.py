@@ -8,10 +8,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, private_folder, reason
+from mentorkit.store.backup import back_up
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_MS = 800
@@ -45,6 +47,8 @@ def for_writing(path: Path) -> sqlite3.Connection:
         fresh = _check_ours(connection, path)
         if fresh and ever.exists():
             raise _gone(path)
+        if not fresh and _version(connection) < len(MIGRATIONS):
+            back_up(connection, path, _written(path))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _prepared(connection)
@@ -55,6 +59,11 @@ def for_writing(path: Path) -> sqlite3.Connection:
             _quick_check(connection, path)
         ever.touch(mode=0o600)
     return connection
+
+
+def _written(path: Path) -> datetime:
+    """When the file was last written: what a backup of it is named by."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def for_reading(path: Path) -> sqlite3.Connection | None:
