@@ -6,7 +6,7 @@ A handler is pure: it gets the scene and says what to save and where the mentor 
 import re
 from dataclasses import replace
 
-from mentorkit import when
+from mentorkit import coaching, when
 from mentorkit.changes import Change, Put, Remove, SetNextCall
 from mentorkit.errors import RefusedError
 from mentorkit.flow.pick import by_beginning
@@ -300,10 +300,16 @@ class Topics(Handler):
 
 
 class FeedbackLines(Handler):
-    """Lines for the teaching team."""
+    """Lines for the teaching team: which part | how you know | what could be done, or in words of one's own.
+
+    What seems to be missing is asked once, gently; the line is saved as it is.
+    """
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
-        return _stay(scene, (Put(scene.new_feedback(text, scene.audience(prompt.audience), prompt)),))
+        line = scene.new_feedback(text, scene.audience(prompt.audience), prompt)
+        named = dict(zip(("precise", "evidence", "action"), map(str.strip, text.split("|", 2)), strict=False))
+        line = updated(line, **named) if len(named) > 1 else line
+        return _stay(scene, (Put(line),), coaching.nudge(text))
 
 
 _STEPS = ("proof", "hours", "why", "due")
