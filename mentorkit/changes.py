@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import TypeVar
 
 from mentorkit.agenda import Event
 from mentorkit.records import Feedback, Goal, NextCall, Note, R, Record, Session, Student, Topic, updated
@@ -80,11 +81,20 @@ def _merge(records: tuple[R, ...], record: R) -> tuple[R, ...]:
 def _without(session: Session, record: Record) -> Session:
     return replace(
         session,
-        notes=tuple(r for r in session.notes if r.id != record.id),
+        notes=_unlinked(session.notes, record),
         goals=tuple(r for r in session.goals if r.id != record.id),
         topics=tuple(r for r in session.topics if r.id != record.id),
-        feedback=tuple(r for r in session.feedback if r.id != record.id),
+        feedback=_unlinked(session.feedback, record),
     )
+
+
+N = TypeVar("N", Note, Feedback)
+
+
+def _unlinked(records: tuple[N, ...], gone: Record) -> tuple[N, ...]:
+    """The records without one that is gone, which may be what others are about."""
+    kept = (record for record in records if record.id != gone.id)
+    return tuple(updated(record, topic=None) if record.topic == gone.id else record for record in kept)
 
 
 def _attended(session: Session, student: Student) -> Session:

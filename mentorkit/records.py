@@ -14,11 +14,16 @@ from mentorkit.plan import Audience, Plan
 
 __all__ = [
     "Audience",
+    "Earlier",
     "Feedback",
     "Goal",
+    "GoalEvent",
+    "GoalStep",
+    "Homework",
     "Library",
     "NextCall",
     "Note",
+    "Profile",
     "Record",
     "Session",
     "Student",
@@ -35,6 +40,7 @@ class NoteKind(StrEnum):
     REMEMBER = "remember"
     PRAISE = "praise"
     HELP = "help"
+    """The name of a topic that is still open, told to a reader on purpose: there help is wanted."""
     REMEDY = "remedy"
     CHECKLIST = "checklist"
 
@@ -58,6 +64,29 @@ class Evidence(StrEnum):
     NOT_CHECKED = "not checked"
 
 
+class Homework(StrEnum):
+    """What became of the homework, as the student says it."""
+
+    YES = "yes"
+    LATE = "late"
+    NO = "no"
+
+
+class GoalEvent(StrEnum):
+    """What happens to a goal in its life."""
+
+    SET = "set"
+    REWORDED = "reworded"
+    SHRUNK = "shrunk"
+    MOVED = "moved"
+    """Another day by which it is due."""
+    DONE = "done"
+    PARTLY = "partly"
+    MISSED = "missed"
+    KEPT = "kept"
+    DROPPED = "dropped"
+
+
 class State(StrEnum):
     """Where a session stands. Interrupted: neither ended nor running in any process."""
 
@@ -68,12 +97,36 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What is worth knowing about somebody who is mentored, for the mentor only. All of it may be empty.
+
+    No field for legal status, health, family or offences, ever (`domain.md`, "Three audiences, and privacy").
+    """
+
+    full_name: str = ""
+    pronouns: str = ""
+    channel: str = ""
+    """Where they are written to, or where they ask for help."""
+    rhythm: int | None = None
+    """Days from one call to the next."""
+    hours: float | None = None
+    """Hours a week that they have."""
+    why_course: str = ""
+    why_programming: str = ""
+    challenge: str = ""
+    """What they call their biggest challenge."""
+    starts: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Student:
-    """Somebody who is mentored. No field for legal status, health, family or offences, ever."""
+    """Somebody who is mentored. `name` is what the mentor calls them by, and the only part that others ever see."""
 
     id: str
     name: str
     added_at: datetime
+    profile: Profile = Profile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +145,22 @@ class Note:
     """Which of the prompt's questions it answers, or which item it ticks."""
     student: str | None = None
     """None: the whole group's."""
+    topic: str | None = None
+    """Id of the topic that it is about."""
+    homework: Homework | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalStep:
+    """Something that happened to a goal, and how the goal was after it."""
+
+    at: datetime
+    what: GoalEvent
+    session: str | None
+    """Id of the call in which it happened, None between calls."""
+    text: str
+    due: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +188,8 @@ class Goal:
     closed_in: str | None = None
     reason: str = ""
     """Why it was met in part or missed: for the mentor only."""
+    life: tuple[GoalStep, ...] = ()
+    """All that happened to it, oldest first: for the mentor only."""
 
     @property
     def is_open(self) -> bool:
@@ -163,6 +234,8 @@ class Feedback:
     precise: str = ""
     evidence: str = ""
     action: str = ""
+    topic: str | None = None
+    """Id of the topic that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +299,60 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier calls left for one (`domain.md`, "What carries over"). To be looked at in it, and never part of it."""
+
+    calls: int = 0
+    """Calls before it with exactly the same students: whose turn comes first goes by it."""
+    remembered: tuple[Note, ...] = ()
+    """What the last call wanted to ask about."""
+    noted: tuple[Note, ...] = ()
+    """Noted between the calls, since the last one."""
+    reached: tuple[Goal, ...] = ()
+    """Goals that were closed between the calls, since the last one."""
+    tried: tuple[Note, ...] = ()
+    """Notes and remedies about the topics that are still open, oldest first."""
+    agreed: NextCall | None = None
+    """The call that was agreed on last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
-    """Everything in a store: who, which calls, and what is open now."""
+    """Everything in a store: who, which calls, what was noted between them, and what is open now."""
 
     students: tuple[Student, ...] = ()
     sessions: tuple[Session, ...] = ()
     goals: tuple[Goal, ...] = ()
     topics: tuple[Topic, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """Those between the calls."""
 
 
 def updated(record: R, **changes: Any) -> R:
     """Return the record with `changes`; TypeError for a field that it does not have."""
     return replace(record, **changes)
+
+
+def stepped(
+    goal: Goal, at: datetime, session: str | None, what: GoalEvent | None = None, **changes: Any
+) -> Goal:
+    """Return the goal with `changes`, and with a step in its life for each that counts; `what` names one that changes nothing.
+
+    A goal's first day, words and reader are part of its being set: they are no steps.
+    """
+    after = updated(goal, **changes)
+    steps = [what] if what else _steps(goal, after)
+    lived = tuple(GoalStep(at, step, session, after.text, after.due, after.reason) for step in steps)
+    return updated(after, life=(*goal.life, *lived))
+
+
+def _steps(before: Goal, after: Goal) -> list[GoalEvent]:
+    steps = []
+    if after.text != before.text:
+        steps.append(GoalEvent.REWORDED)
+    if after.due != before.due and before.due is not None:
+        steps.append(GoalEvent.MOVED)
+    closed = (after.status, after.closed_in, after.reason) != (before.status, before.closed_in, before.reason)
+    if closed and after.status is not GoalStatus.OPEN:
+        steps.append(GoalEvent(after.status.value))
+    return steps

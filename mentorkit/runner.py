@@ -21,7 +21,7 @@ from mentorkit.changes import Attend, Change, Put, applied
 from mentorkit.editor import clear, clear_text, left_in
 from mentorkit.flow import Ask, Reply, Scene, Text, Walk
 from mentorkit.plan import Audience, Plan
-from mentorkit.records import Goal, Record, Session, State, Student, Topic, updated
+from mentorkit.records import Earlier, Goal, Record, Session, State, Student, Topic, updated
 from mentorkit.settings import Settings
 from mentorkit.store import Anchor, Moment, Store
 from mentorkit.text import LIMIT, accept, normalise
@@ -117,6 +117,7 @@ class Runner:
         clock: Clock,
         zone: tzinfo,
         settings: Settings,
+        earlier: Earlier,
     ) -> None:
         self._store = store
         self._anchor = anchor
@@ -126,6 +127,7 @@ class Runner:
         self._draft = ""
         self.session = session
         self.settings = settings
+        self.earlier = earlier
 
     # ---- what there is to show
 
@@ -158,6 +160,7 @@ class Runner:
             at=moment.at,
             now=moment.utc.astimezone(self._zone),
             settings=self.settings,
+            earlier=self.earlier,
         )
 
     def ask(self) -> Ask:
@@ -319,8 +322,9 @@ def begin(
         topics=topics,
     )
     anchor = Anchor(reading.boot, reading.seconds, Moment(0.0, reading.utc))
+    earlier = store.earlier([student.id for student in students], reading.utc)
     store.begin(session, anchor, log, flow.as_data(Walk()))
-    return Runner(store, applied(session, log), anchor, Walk(), clock, zone, settings)
+    return Runner(store, applied(session, log), anchor, Walk(), clock, zone, settings, earlier)
 
 
 def _carried(store: Store, students: tuple[Student, ...]) -> tuple[tuple[Goal, ...], tuple[Topic, ...]]:
@@ -362,7 +366,8 @@ def resume(store: Store, session_id: str, *, clock: Clock, zone: tzinfo, setting
     anchor = _reanchored(kept, reading)
     store.claim(session_id, anchor)
     walk = flow.from_data(store.walk(session_id))
-    runner = Runner(store, session, anchor, walk, clock, zone, settings)
+    earlier = store.earlier([student.id for student in session.students], session.created_at)
+    runner = Runner(store, session, anchor, walk, clock, zone, settings, earlier)
     runner._draft = store.draft(session_id)
     runner.take_from_desk()
     now, state = runner.moment(), agenda.view(session.plan, session.log, kept.seen.at)

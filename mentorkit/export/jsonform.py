@@ -9,7 +9,18 @@ from typing import Any
 from mentorkit import agenda
 from mentorkit.agenda import Event, Phase, View
 from mentorkit.plan import as_data
-from mentorkit.records import Feedback, Goal, Library, NextCall, Note, Record, Session, Student, Topic
+from mentorkit.records import (
+    Feedback,
+    Goal,
+    GoalStep,
+    Library,
+    NextCall,
+    Note,
+    Record,
+    Session,
+    Student,
+    Topic,
+)
 
 Data = dict[str, Any]
 
@@ -35,12 +46,11 @@ def library_data(library: Library, *, zone: tzinfo = UTC) -> Data:
     """
     return _document(
         "library",
-        students=[
-            _student(s) | {"added_at": _iso(s.added_at, zone, "microseconds")} for s in library.students
-        ],
+        students=[_whole_student(student, zone) for student in library.students],
         sessions=[_whole_session(session, zone) for session in library.sessions],
         goals=[_goal(goal, zone) for goal in library.goals],
         topics=[_topic(topic, zone) for topic in library.topics],
+        notes=[_note(note, zone) for note in library.notes],
     )
 
 
@@ -124,6 +134,23 @@ def _student(student: Student) -> Data:
     return {"id": student.id, "name": student.name}
 
 
+def _whole_student(student: Student, zone: tzinfo) -> Data:
+    about = student.profile
+    return _student(student) | {
+        "added_at": _iso(student.added_at, zone, "microseconds"),
+        "full_name": about.full_name,
+        "pronouns": about.pronouns,
+        "channel": about.channel,
+        "rhythm": about.rhythm,
+        "hours": None if about.hours is None else _number(about.hours),
+        "why_course": about.why_course,
+        "why_programming": about.why_programming,
+        "challenge": about.challenge,
+        "starts": about.starts and about.starts.isoformat(),
+        "ends": about.ends and about.ends.isoformat(),
+    }
+
+
 def _sections(session: Session, view: View) -> list[Data]:
     lines = {line.section.id: line for line in view.sections}
     return [
@@ -153,7 +180,8 @@ def _record(record: Record, zone: tzinfo) -> Data:
 
 
 def _note(note: Note, zone: tzinfo) -> Data:
-    return _record(note, zone) | {"kind": note.kind.value, "question": note.question, "text": note.text}
+    return _record(note, zone) | {"kind": note.kind.value, "question": note.question, "text": note.text,
+        "topic": note.topic, "homework": note.homework and note.homework.value}  # fmt: skip
 
 
 def _goal(goal: Goal, zone: tzinfo) -> Data:
@@ -168,6 +196,18 @@ def _goal(goal: Goal, zone: tzinfo) -> Data:
         "set_in": goal.set_in,
         "closed_in": goal.closed_in,
         "reason": goal.reason,
+        "life": [_step(step, zone) for step in goal.life],
+    }
+
+
+def _step(step: GoalStep, zone: tzinfo) -> Data:
+    return {
+        "at": _iso(step.at, zone),
+        "what": step.what.value,
+        "session": step.session,
+        "text": step.text,
+        "due": step.due and step.due.isoformat(),
+        "reason": step.reason,
     }
 
 
@@ -186,6 +226,7 @@ def _feedback(line: Feedback, zone: tzinfo) -> Data:
         "precise": line.precise,
         "evidence": line.evidence,
         "action": line.action,
+        "topic": line.topic,
     }
 
 

@@ -33,7 +33,7 @@ _ABOUT = {
     NoteKind.HOMEWORK: "homework",
     NoteKind.REMEMBER: "ask about next time",
     NoteKind.PRAISE: "praise",
-    NoteKind.HELP: "help",
+    NoteKind.HELP: "topic to look at again",
     NoteKind.REMEDY: "help",
     NoteKind.CHECKLIST: "ticked",
 }

@@ -18,7 +18,7 @@ from mentorkit.export.document import (
 )
 from mentorkit.records import Feedback, Goal, GoalStatus, Note, NoteKind, Record, Topic
 
-_HELP = (NoteKind.HELP, NoteKind.REMEDY, NoteKind.CHECKLIST)
+_HELP = (NoteKind.REMEDY, NoteKind.CHECKLIST)
 
 
 # ---- to the student
@@ -52,7 +52,8 @@ def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     kept = [goal for goal in session.goals if goal.owner == "mentor" and goal.closed_in == session.id]
     well = [note for note in session.notes if note.kind is NoteKind.PRAISE]
     aid = [note for note in session.notes if note.kind in _HELP]
-    rest = [note for note in session.notes if note not in well and note not in aid]
+    named: list[Note | Topic] = [note for note in session.notes if note.kind is NoteKind.HELP]
+    rest = [note for note in session.notes if note not in (*well, *aid, *named)]
     yield from _part("What went well", (Item(note.text) for note in well))
     yield from _part("What you have reached", (Item(goal.text) for goal in reached))
     yield from _part("Your goals until next time", (_goal(session, goal, zone) for goal in ahead))
@@ -60,7 +61,7 @@ def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     yield from _part("What I will do", (_goal(session, goal, zone) for goal in mine))
     yield from _part("What I promised last time", (_kept(goal) for goal in kept))
     yield from _part("Help that we agreed on", (Item(note.text) for note in aid))
-    yield from _part("What we will look at again", (Item(topic.text) for topic in session.topics))
+    yield from _part("What we will look at again", (Item(open_.text) for open_ in (*named, *session.topics)))
     yield from _part("Feedback for you", (_feedback(line, "") for line in session.feedback))
     yield from _part("Also for you", (Item(_said(session, note)) for note in rest))
 
@@ -146,7 +147,7 @@ _WHAT = {
     NoteKind.HOMEWORK: "Homework",
     NoteKind.REMEMBER: "To remember",
     NoteKind.PRAISE: "Went well",
-    NoteKind.HELP: "Help agreed",
+    NoteKind.HELP: "Not clear yet",
     NoteKind.REMEDY: "Help agreed",
     NoteKind.CHECKLIST: "Help agreed",
 }

@@ -9,7 +9,7 @@ from mentorkit.changes import Change, Put
 from mentorkit.errors import RefusedError
 from mentorkit.flow.walk import Place, Walk
 from mentorkit.plan import Audience, Plan, Prompt, Section
-from mentorkit.records import Feedback, Goal, Note, NoteKind, Record, Session, Topic
+from mentorkit.records import Earlier, Feedback, Goal, Note, NoteKind, Record, Session, Topic
 from mentorkit.settings import Settings
 
 
@@ -25,6 +25,8 @@ class Scene:
     now: datetime
     """The same on the mentor's wall, with its zone."""
     settings: Settings = field(default_factory=Settings)
+    earlier: Earlier = field(default_factory=Earlier)
+    """What earlier calls left for this one."""
 
     @property
     def plan(self) -> Plan:

@@ -1,5 +1,6 @@
 """Rows and journal entries to records and back, each field by name: a misspelt column is an error, not a None."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,10 +10,14 @@ from mentorkit.records import (
     Evidence,
     Feedback,
     Goal,
+    GoalEvent,
     GoalStatus,
+    GoalStep,
+    Homework,
     NextCall,
     Note,
     NoteKind,
+    Profile,
     Record,
     Student,
     Topic,
@@ -33,12 +38,47 @@ def instant(text: str) -> datetime:
 
 def student_row(student: Student) -> Row:
     """Return the columns of a student."""
-    return {"id": student.id, "name": student.name, "added_at": utc_text(student.added_at)}
+    about = student.profile
+    return {
+        "id": student.id,
+        "name": student.name,
+        "added_at": utc_text(student.added_at),
+        "full_name": about.full_name,
+        "pronouns": about.pronouns,
+        "channel": about.channel,
+        "rhythm": about.rhythm,
+        "hours": about.hours,
+        "why_course": about.why_course,
+        "why_programming": about.why_programming,
+        "challenge": about.challenge,
+        "starts": _day_text(about.starts),
+        "ends": _day_text(about.ends),
+    }
 
 
 def student(row: Row) -> Student:
     """Return the student of a row."""
-    return Student(id=row["id"], name=row["name"], added_at=instant(row["added_at"]))
+    profile = Profile(
+        full_name=row["full_name"],
+        pronouns=row["pronouns"],
+        channel=row["channel"],
+        rhythm=row["rhythm"],
+        hours=row["hours"],
+        why_course=row["why_course"],
+        why_programming=row["why_programming"],
+        challenge=row["challenge"],
+        starts=_day(row["starts"]),
+        ends=_day(row["ends"]),
+    )
+    return Student(id=row["id"], name=row["name"], added_at=instant(row["added_at"]), profile=profile)
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _common(record: Record) -> Row:
@@ -76,18 +116,21 @@ def record_row(record: Record, session_id: str | None) -> tuple[str, Row]:
                 "session_id": session_id,
                 "kind": record.kind.value,
                 "question": record.question,
+                "topic": record.topic,
+                "homework": record.homework and record.homework.value,
             }
         case Goal():
             return "goal", common | {
                 "owner": record.owner,
                 "proof": record.proof,
                 "why": record.why,
-                "due": record.due and record.due.isoformat(),
+                "due": _day_text(record.due),
                 "hours": record.hours,
                 "status": record.status.value,
                 "set_in": record.set_in,
                 "closed_in": record.closed_in,
                 "reason": record.reason,
+                "life": json.dumps([_step_data(step) for step in record.life], ensure_ascii=False),
             }
         case Topic():
             return "topic", common | {
@@ -101,12 +144,41 @@ def record_row(record: Record, session_id: str | None) -> tuple[str, Row]:
                 "precise": record.precise,
                 "evidence": record.evidence,
                 "action": record.action,
+                "topic": record.topic,
             }
+
+
+def _step_data(step: GoalStep) -> Row:
+    return {
+        "at": utc_text(step.at),
+        "what": step.what.value,
+        "session": step.session,
+        "text": step.text,
+        "due": _day_text(step.due),
+        "reason": step.reason,
+    }
+
+
+def _step(data: Row) -> GoalStep:
+    return GoalStep(
+        at=instant(data["at"]),
+        what=GoalEvent(data["what"]),
+        session=data["session"],
+        text=data["text"],
+        due=_day(data["due"]),
+        reason=data["reason"],
+    )
 
 
 def note(row: Row) -> Note:
     """Return the note of a row."""
-    return Note(**_shared(row), kind=NoteKind(row["kind"]), question=row["question"])
+    return Note(
+        **_shared(row),
+        kind=NoteKind(row["kind"]),
+        question=row["question"],
+        topic=row["topic"],
+        homework=Homework(row["homework"]) if row["homework"] else None,
+    )
 
 
 def goal(row: Row) -> Goal:
@@ -116,12 +188,13 @@ def goal(row: Row) -> Goal:
         owner=row["owner"],
         proof=row["proof"],
         why=row["why"],
-        due=date.fromisoformat(row["due"]) if row["due"] else None,
+        due=_day(row["due"]),
         hours=row["hours"],
         status=GoalStatus(row["status"]),
         set_in=row["set_in"],
         closed_in=row["closed_in"],
         reason=row["reason"],
+        life=tuple(map(_step, json.loads(row["life"]))),
     )
 
 
@@ -137,7 +210,13 @@ def topic(row: Row) -> Topic:
 
 def feedback(row: Row) -> Feedback:
     """Return the line of feedback of a row."""
-    return Feedback(**_shared(row), precise=row["precise"], evidence=row["evidence"], action=row["action"])
+    return Feedback(
+        **_shared(row),
+        precise=row["precise"],
+        evidence=row["evidence"],
+        action=row["action"],
+        topic=row["topic"],
+    )
 
 
 def next_call_row(call: NextCall, session_id: str) -> Row:

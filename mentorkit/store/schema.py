@@ -143,4 +143,31 @@ MIGRATIONS: tuple[str, ...] = (
         value TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    -- What is worth knowing about a student.
+    ALTER TABLE student ADD COLUMN full_name TEXT NOT NULL DEFAULT '';
+    ALTER TABLE student ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';
+    ALTER TABLE student ADD COLUMN channel TEXT NOT NULL DEFAULT '';
+    ALTER TABLE student ADD COLUMN rhythm INTEGER;               -- days
+    ALTER TABLE student ADD COLUMN hours REAL;                   -- a week
+    ALTER TABLE student ADD COLUMN why_course TEXT NOT NULL DEFAULT '';
+    ALTER TABLE student ADD COLUMN why_programming TEXT NOT NULL DEFAULT '';
+    ALTER TABLE student ADD COLUMN challenge TEXT NOT NULL DEFAULT '';
+    ALTER TABLE student ADD COLUMN starts TEXT;
+    ALTER TABLE student ADD COLUMN ends TEXT;
+
+    ALTER TABLE note ADD COLUMN topic TEXT REFERENCES topic ON DELETE SET NULL;
+    ALTER TABLE note ADD COLUMN homework TEXT CHECK (homework IN ('yes', 'late', 'no'));
+    ALTER TABLE feedback ADD COLUMN topic TEXT REFERENCES topic ON DELETE SET NULL;
+    ALTER TABLE goal ADD COLUMN life TEXT NOT NULL DEFAULT '[]'; -- JSON: what happened to it, oldest first
+
+    -- What one call asks about those before it is found without reading them all.
+    CREATE INDEX attendance_by_student ON attendance (student_id, session_id);
+    CREATE INDEX note_by_kind ON note (student, kind, at);
+    CREATE INDEX note_by_topic ON note (topic) WHERE topic IS NOT NULL;
+    CREATE INDEX feedback_by_topic ON feedback (topic) WHERE topic IS NOT NULL;
+    CREATE INDEX note_between ON note (student, at) WHERE session_id IS NULL;
+    CREATE INDEX goal_open ON goal (student) WHERE closed_in IS NULL;
+    CREATE INDEX topic_open ON topic (student) WHERE closed_in IS NULL;
+    """,
 )

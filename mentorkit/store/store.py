@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,20 @@ from mentorkit import agenda, plan
 from mentorkit.agenda import Event
 from mentorkit.changes import Attend, Change, Put, Remove, SetNextCall
 from mentorkit.errors import NotFoundError, NotSavedError, StoreError
-from mentorkit.records import Goal, Library, NextCall, Session, State, Student, Topic
-from mentorkit.store import rows
+from mentorkit.records import (
+    Earlier,
+    Goal,
+    Library,
+    NextCall,
+    Note,
+    NoteKind,
+    Record,
+    Session,
+    State,
+    Student,
+    Topic,
+)
+from mentorkit.store import recall, rows
 from mentorkit.store.connection import for_reading, for_writing, in_memory, in_words
 from mentorkit.store.rows import Row
 
@@ -157,6 +169,23 @@ class Store:
         self._journal(None, moment, "student", row)
         self._insert("student", row)
 
+    def change_student(self, student: Student, utc: datetime) -> None:
+        """Save what is known about a student, whose id stays; NotSavedError where that fails."""
+        with self._transaction():
+            row = rows.student_row(student)
+            self._journal(None, Moment(0, utc), "student", row)
+            self._upsert("student", row, frozenset({"id", "added_at"}))
+
+    def save_between(self, records: Iterable[Record], utc: datetime) -> None:
+        """Save records that are new or changed between two calls; NotSavedError where that fails."""
+        with self._transaction():
+            for record in records:
+                self._put(record, None, Moment(0, utc))
+
+    def next_number_between(self) -> int:
+        """Return the number of the next note between two calls."""
+        return int(self._one("SELECT count(*) AS n FROM note WHERE session_id IS NULL")["n"]) + 1
+
     def begin(self, session: Session, anchor: Anchor, changes: Iterable[Change], walk: Row) -> None:
         """Save a new session with its first changes. Students that are not known yet are added."""
         known = {student.id for student in self.students()}
@@ -221,9 +250,7 @@ class Store:
             case Event():
                 self._journal(session_id, moment, "clock", rows.event_data(change))
             case Put():
-                table, row = rows.record_row(change.record, session_id)
-                self._journal(session_id, moment, "put", {"table": table, "row": row})
-                self._upsert(table, row, _FIXED)
+                self._put(change.record, session_id, moment)
             case Remove():
                 table, row = rows.record_row(change.record, session_id)
                 self._journal(session_id, moment, "remove", {"table": table, "id": row["id"]})
@@ -234,6 +261,11 @@ class Store:
                 self._upsert("next_call", row, frozenset({"session_id"}))
             case Attend():
                 self._write_attendance(session_id, change.student, moment)
+
+    def _put(self, record: Record, session_id: str | None, moment: Moment) -> None:
+        table, row = rows.record_row(record, session_id)
+        self._journal(session_id, moment, "put", {"table": table, "row": row})
+        self._upsert(table, row, _FIXED)
 
     def _write_attendance(self, session_id: str, student: Student, moment: Moment) -> None:
         if student.id not in {known.id for known in self.students()}:
@@ -418,7 +450,7 @@ class Store:
 
     def open_goals(self, student_ids: Iterable[str]) -> tuple[Goal, ...]:
         """Return the open goals of those students, and of the group where they all were in it, oldest first."""
-        return self._open_goals(_OURS.format(session="set_in"), _ids(student_ids))
+        return self._open_goals(recall.OURS.format(session="set_in"), recall.ids_text(student_ids))
 
     def _open_goals(self, whose: str, *values: object) -> tuple[Goal, ...]:
         found = map(rows.goal, self._all(_OPEN.format(table="goal", whose=whose), *values))
@@ -426,15 +458,29 @@ class Store:
 
     def open_topics(self, student_ids: Iterable[str]) -> tuple[Topic, ...]:
         """Return the same of the topics: those that were not yet shown to be understood."""
-        return self._open_topics(_OURS.format(session="opened_in"), _ids(student_ids))
+        return self._open_topics(recall.OURS.format(session="opened_in"), recall.ids_text(student_ids))
 
     def _open_topics(self, whose: str, *values: object) -> tuple[Topic, ...]:
         return tuple(map(rows.topic, self._all(_OPEN.format(table="topic", whose=whose), *values)))
 
     def agreed_call(self, student_ids: Iterable[str]) -> NextCall | None:
         """Return the call that was agreed on last with all of those students, None where none was."""
-        found = self._all(_AGREED, _ids(student_ids))
-        return rows.next_call(found[0]) if found else None
+        return recall.agreed(self._all, student_ids, datetime.max.replace(tzinfo=UTC))
+
+    def earlier(self, student_ids: Iterable[str], before: datetime) -> Earlier:
+        """Return what the calls before that moment left for a call with those students."""
+        with self._one_state():
+            return recall.earlier(self._all, student_ids, before)
+
+    def last_call(self, student_id: str, before: datetime) -> Session | None:
+        """Return the student's last call in which something was written down, None where there is none."""
+        with self._one_state():
+            found = recall.last_call(self._all, student_id, before)
+            return self._session(found) if found else None
+
+    def latest_notes(self, student_id: str, kind: NoteKind, most: int = 1) -> tuple[Note, ...]:
+        """Return the student's latest notes of a kind, the newest first."""
+        return recall.latest(self._all, student_id, kind, most)
 
     def library(self) -> Library:
         """Return everything there is."""
@@ -444,28 +490,20 @@ class Store:
                 sessions=tuple(self.session(session_id) for session_id in self.session_ids()),
                 goals=self._open_goals("TRUE"),
                 topics=self._open_topics("TRUE"),
+                notes=self.notes_between(),
             )
+
+    def notes_between(self) -> tuple[Note, ...]:
+        """Return what was noted between the calls, oldest first."""
+        return tuple(
+            map(rows.note, self._all("SELECT * FROM note WHERE session_id IS NULL ORDER BY at, number"))
+        )
 
 
 _FIXED = frozenset({"id", "number", "at", "session_id", "set_in", "opened_in"})
 """Columns of a record that never change: a carried goal keeps its place in the session that set it."""
 
 _OPEN = "SELECT * FROM {table} WHERE closed_in IS NULL AND ({whose}) ORDER BY at, number, id"
-
-_OURS = """
-student IN (SELECT value FROM json_each(?1)) OR student IS NULL AND {session} IN (
-    SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
-    GROUP BY session_id HAVING count(*) = json_array_length(?1))
-"""
-"""What belongs to the group is for those who were in it: a call with one more person does not hear of it."""
-
-_AGREED = """
-SELECT next_call.* FROM next_call JOIN session ON session.id = next_call.session_id
-WHERE session.id IN (
-    SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
-    GROUP BY session_id HAVING count(*) = json_array_length(?1))
-ORDER BY session.created_at DESC LIMIT 1
-"""
 
 _SUMMARY = """
 SELECT session.id, json_extract(plan, '$.title') AS title, created_at, ended,
@@ -481,10 +519,6 @@ ORDER BY created_at DESC, session.id DESC
 
 def _by_name(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:
     return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
-
-
-def _ids(student_ids: Iterable[str]) -> str:
-    return json.dumps(sorted(set(student_ids)))
 
 
 def _json(data: Row) -> str:

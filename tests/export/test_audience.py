@@ -16,10 +16,10 @@ MENTOR, STUDENT, TEAM = Audience.MENTOR, Audience.STUDENT, Audience.TEAM
 
 # What the mentor alone may read of a record, whoever its reader is. A new field has to be put here or be shown on purpose.
 HIDDEN: dict[type[Record], set[str]] = {
-    Note: {"section", "prompt", "question"},
-    Goal: {"section", "prompt", "why", "hours", "reason"},
+    Note: {"section", "prompt", "question", "topic", "homework"},
+    Goal: {"section", "prompt", "why", "hours", "reason", "life"},
     Topic: {"section", "prompt", "evidence", "opened_in", "closed_in"},
-    Feedback: {"section", "prompt"},
+    Feedback: {"section", "prompt", "topic"},
 }
 
 

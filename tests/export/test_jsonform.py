@@ -1,7 +1,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import jsonschema
@@ -21,7 +21,7 @@ from mentorkit.export import (
     to_json,
 )
 from mentorkit.plan import Audience, from_data
-from mentorkit.records import Goal, Library, Note, Session
+from mentorkit.records import Goal, GoalEvent, GoalStep, Library, Note, Profile, Session
 from mentorkit.text import normalise
 from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, PLAN, SINGLE, log
 from tests.export.hostile import HOSTILE
@@ -32,11 +32,11 @@ RECORD = {"id", "number", "at", "section", "prompt", "student", "audience"}
 KEYS = {
     "students": {"id", "name"},
     "sections": {"id", "title", "planned_minutes", "open_ended", "elapsed_seconds", "status"},
-    "notes": RECORD | {"kind", "question", "text"},
+    "notes": RECORD | {"kind", "question", "text", "topic", "homework"},
     "goals": RECORD
-    | {"owner", "text", "proof", "why", "due", "hours", "status", "set_in", "closed_in", "reason"},
+    | {"owner", "text", "proof", "why", "due", "hours", "status", "set_in", "closed_in", "reason", "life"},
     "topics": RECORD | {"text", "evidence", "opened_in", "closed_in"},
-    "feedback": RECORD | {"text", "precise", "evidence", "action"},
+    "feedback": RECORD | {"text", "precise", "evidence", "action", "topic"},
 }
 SESSION_KEYS = {
     *KEYS,
@@ -52,13 +52,28 @@ def inner(session: Session) -> dict[str, Any]:
     return found
 
 
+PROFILE = Profile(
+    full_name="Ada Obi-Lang",
+    pronouns="she/her",
+    channel="#ada",
+    rhythm=14,
+    hours=4.5,
+    why_course="a friend did it",
+    why_programming="builds things",
+    challenge="time",
+    starts=date(2026, 9, 1),
+    ends=date(2027, 3, 31),
+)
+
+
 def library() -> Library:
     """Return both calls and what is open after them."""
     return Library(
-        students=(ADA, BEN),
+        students=(replace(ADA, profile=PROFILE), BEN),
         sessions=(SINGLE, GROUP, EMPTY),
         goals=tuple(goal for goal in GROUP.goals if goal.is_open),
         topics=tuple(topic for topic in GROUP.topics if topic.is_open),
+        notes=(Note("between-1", 1, BEGUN, "wrote on Tuesday", student=BEN.id),),
     )
 
 
@@ -168,8 +183,10 @@ def test_an_event_says_only_what_is_set() -> None:
     assert inner(leaving)["events"][1]["by_leaving"] is True
 
 
-def test_a_goal_is_written_whole() -> None:
-    assert inner(SINGLE)["goals"][2] == {
+def test_a_goal_is_written_whole_with_its_life() -> None:
+    step = GoalStep(BEGUN, GoalEvent.SET, "s-1", "Write functions", date(2026, 12, 4))
+    goals = (*SINGLE.goals[:2], replace(SINGLE.goals[2], life=(step,)), *SINGLE.goals[3:])
+    assert inner(replace(SINGLE, goals=goals))["goals"][2] == {
         "id": "s-1.9",
         "number": 9,
         "at": "2026-11-24T19:01:00.000+00:00",
@@ -187,6 +204,16 @@ def test_a_goal_is_written_whole() -> None:
         "set_in": "s-1",
         "closed_in": None,
         "reason": "",
+        "life": [
+            {
+                "at": "2026-11-24T18:00:00.000+00:00",
+                "what": "set",
+                "session": "s-1",
+                "text": "Write functions",
+                "due": "2026-12-04",
+                "reason": "",
+            }
+        ],
     }
 
 
@@ -221,12 +248,23 @@ def test_several_sessions_are_items_and_one_is_not() -> None:
 
 def test_the_library_has_everything_that_a_store_needs() -> None:
     data = json.loads(library_json(library(), LONDON))
-    assert set(data) == {"mentorkit", "kind", "students", "sessions", "goals", "topics"}
+    assert set(data) == {"mentorkit", "kind", "students", "sessions", "goals", "topics", "notes"}
     assert data["students"][0] == {
         "id": "ada-1",
         "name": "Ada Obi",
         "added_at": "2026-09-25T19:00:00.000000+01:00",
+        "full_name": "Ada Obi-Lang",
+        "pronouns": "she/her",
+        "channel": "#ada",
+        "rhythm": 14,
+        "hours": 4.5,
+        "why_course": "a friend did it",
+        "why_programming": "builds things",
+        "challenge": "time",
+        "starts": "2026-09-01",
+        "ends": "2027-03-31",
     }
+    assert [note["text"] for note in data["notes"]] == ["wrote on Tuesday"]
     assert [from_data(session["plan"]) for session in data["sessions"]] == [PLAN, PLAN, PLAN]
     assert [session["seen_seconds"] for session in data["sessions"]] == [4320, 2820, 0]
     assert [goal["id"] for goal in data["goals"]] == ["s-1.9", "s-2.9", "s-2.10"]

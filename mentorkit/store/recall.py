@@ -1,0 +1,144 @@
+"""What earlier calls left for one: found by index, so that it takes the same with two calls behind it as with two hundred."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from mentorkit.records import Earlier, Goal, NextCall, Note, NoteKind
+from mentorkit.store import rows
+from mentorkit.store.rows import Row
+
+Query = Callable[..., list[Row]]
+"""Runs a query with its values and returns the rows."""
+
+OURS = """
+student IN (SELECT value FROM json_each(?1)) OR student IS NULL AND {session} IN (
+    SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
+    GROUP BY session_id HAVING count(*) = json_array_length(?1))
+"""
+"""What belongs to the group is for those who were in it: a call with one more person does not hear of it."""
+
+_LAST = """
+SELECT session.id, session.created_at FROM attendance JOIN session ON session.id = session_id
+WHERE student_id = ?1 AND created_at < ?2 AND (
+    EXISTS (SELECT 1 FROM note WHERE note.session_id = session.id)
+    OR EXISTS (SELECT 1 FROM goal WHERE set_in = session.id)
+    OR EXISTS (SELECT 1 FROM topic WHERE opened_in = session.id)
+    OR EXISTS (SELECT 1 FROM feedback WHERE feedback.session_id = session.id))
+ORDER BY created_at DESC LIMIT 1
+"""
+"""The last call in which something was written down: one that was broken off at once has not asked about anything."""
+
+_TOGETHER = """
+SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
+GROUP BY session_id HAVING count(*) = json_array_length(?1)
+"""
+
+_CALLS = f"""
+SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER})
+AND (SELECT count(*) FROM attendance WHERE session_id = session.id) = json_array_length(?1)
+"""
+
+_AGREED = f"""
+SELECT next_call.* FROM next_call JOIN session ON session.id = next_call.session_id
+WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY session.created_at DESC LIMIT 1
+"""
+
+_TRIED = f"""
+SELECT * FROM note WHERE at < ?2 AND topic IN (SELECT id FROM topic WHERE closed_in IS NULL AND ({OURS}))
+ORDER BY at, number
+""".format(session="opened_in")
+
+
+def ids_text(student_ids: Iterable[str]) -> str:
+    """Return the ids as the queries take them."""
+    return json.dumps(sorted(set(student_ids)))
+
+
+def agreed(query: Query, student_ids: Iterable[str], before: datetime) -> NextCall | None:
+    """Return the call that was agreed on last with all of those students, None where none was."""
+    found = query(_AGREED, ids_text(student_ids), rows.utc_text(before))
+    return rows.next_call(found[0]) if found else None
+
+
+def last_call(query: Query, student_id: str, before: datetime) -> str | None:
+    """Return the id of the student's last call in which something was written down, None where there is none."""
+    found = query(_LAST, student_id, rows.utc_text(before))
+    return found[0]["id"] if found else None
+
+
+def latest(query: Query, student_id: str, kind: NoteKind, most: int) -> tuple[Note, ...]:
+    """Return the student's latest notes of a kind, the newest first."""
+    found = query(
+        "SELECT * FROM note WHERE student = ? AND kind = ? ORDER BY at DESC LIMIT ?",
+        student_id,
+        kind.value,
+        most,
+    )
+    return tuple(map(rows.note, found))
+
+
+def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earlier:
+    """Return what the calls before that moment left for a call with those students."""
+    ids = tuple(dict.fromkeys(student_ids))
+    if not ids:
+        return Earlier()
+    everybody, until = ids_text(ids), rows.utc_text(before)
+    last = {student_id: row for student_id in ids for row in query(_LAST, student_id, until)}
+    together = _together(query, everybody, {row["id"] for row in last.values()})
+    since = {student_id: last[student_id]["created_at"] if student_id in last else "" for student_id in ids}
+    return Earlier(
+        calls=query(_CALLS, everybody, until)[0]["n"],
+        remembered=_remembered(query, last, together),
+        noted=_noted(query, since, until),
+        reached=_reached(query, since, until),
+        tried=tuple(map(rows.note, query(_TRIED, everybody, until))),
+        agreed=agreed(query, ids, before),
+    )
+
+
+def _together(query: Query, everybody: str, sessions: set[str]) -> frozenset[str]:
+    """Those of the sessions that all of them were in."""
+    return frozenset(
+        row["session_id"] for row in query(_TOGETHER, everybody) if row["session_id"] in sessions
+    )
+
+
+def _remembered(query: Query, last: dict[str, Row], together: frozenset[str]) -> tuple[Note, ...]:
+    found: dict[str, Note] = {}
+    for student_id, call in last.items():
+        whose = (student_id, None) if call["id"] in together else (student_id,)
+        remembered = map(rows.note, query(_REMEMBERED, call["id"]))
+        found |= {note.id: note for note in remembered if note.student in whose}
+    return tuple(sorted(found.values(), key=lambda note: (note.at, note.number)))
+
+
+_REMEMBERED = "SELECT * FROM note WHERE session_id = ? AND kind = 'remember'"
+
+
+def _noted(query: Query, since: dict[str, str], until: str) -> tuple[Note, ...]:
+    found = [
+        note
+        for student_id, begun in since.items()
+        for note in query(
+            "SELECT * FROM note WHERE session_id IS NULL AND student = ? AND at >= ? AND at < ?",
+            student_id, begun, until,
+        )
+    ]  # fmt: skip
+    return tuple(sorted(map(rows.note, found), key=lambda note: (note.at, note.number)))
+
+
+def _reached(query: Query, since: dict[str, str], until: str) -> tuple[Goal, ...]:
+    """Goals that were closed in no call: their last step says when."""
+    found = [
+        goal
+        for student_id, begun in since.items()
+        for goal in map(rows.goal, query(_CLOSED_BETWEEN, student_id))
+        if goal.life and begun <= rows.utc_text(goal.life[-1].at) < until
+    ]
+    return tuple(sorted(found, key=lambda goal: goal.life[-1].at))
+
+
+_CLOSED_BETWEEN = (
+    "SELECT * FROM goal WHERE student = ? AND closed_in IS NULL AND status IN ('done', 'dropped')"
+)
