@@ -1,0 +1,104 @@
+"""The goals of earlier calls: how each went, and what becomes of it."""
+
+from dataclasses import replace
+
+from mentorkit import when
+from mentorkit.changes import Put
+from mentorkit.errors import RefusedError
+from mentorkit.flow.pick import by_beginning
+from mentorkit.flow.prompts.handler import Handler, go
+from mentorkit.flow.scene import Reply, Scene
+from mentorkit.flow.walk import Place
+from mentorkit.plan import Audience, Prompt
+from mentorkit.records import Evidence, Goal, GoalStatus, Topic, updated
+
+_OUTCOMES = {"d": "done", "p": "partly", "m": "missed"}
+
+
+class GoalReview(Handler):
+    """Every goal from earlier calls: how it went, and for those not reached what becomes of it."""
+
+    def _goals(self, scene: Scene) -> list[Goal]:
+        return [record for record in scene.session.carried if isinstance(record, Goal)]
+
+    def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        goals = self._goals(scene)
+        goal = goals[place.item]
+        if place.step == "decide":
+            return (f'"{goal.text}": keep, shrink NEW TEXT, or drop? (empty: keep it open)',)
+        whose = "your own" if goal.owner == "mentor" else scene.session.name_of(goal.student)
+        due = f", due {when.say_day(goal.due, scene.now.date())}" if goal.due else ""
+        about = f" ({whose}{due})" if whose or due else ""
+        heading = (prompt.text,) if place.item == 0 else ()
+        asked = f"Goal {place.item + 1} of {len(goals)}{about}: {goal.text}"
+        return (
+            *heading,
+            asked,
+            "d done, p partly, m missed, with a reason behind it if wanted (empty: leave it open)",
+        )
+
+    def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
+        goals = self._goals(scene)
+        if place.step:  # on purpose at this goal, by /again or for the decision
+            return place if place.item < len(goals) else None
+        done = scene.walk.reviewed
+        left = [i for i, goal in enumerate(goals) if i >= place.item and goal.is_open and goal.id not in done]
+        return replace(place, item=left[0]) if left else None
+
+    def audience(self, scene: Scene, prompt: Prompt, place: Place) -> Audience:
+        return self._goals(scene)[place.item].audience
+
+    def fills_in(self, place: Place) -> bool:
+        return True
+
+    def empty(self, scene: Scene, prompt: Prompt, place: Place) -> Place:
+        return Place(prompt=place.prompt, item=place.item + 1)
+
+    def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
+        goal = self._goals(scene)[place.item]
+        step = self._decide if place.step == "decide" else self._outcome
+        return step(scene, place, goal, text)
+
+    def _outcome(self, scene: Scene, place: Place, goal: Goal, text: str) -> Reply:
+        word, _, reason = text.partition(" ")
+        outcome = _OUTCOMES.get(word.lower(), word.lower())
+        if outcome not in _OUTCOMES.values():
+            raise RefusedError(
+                f'"{text}" says neither done, partly nor missed.', "Write d, p or m. For a note: /note …"
+            )
+        change, said = closing(goal, outcome, scene.session.id, reason.strip())
+        after = Place(prompt=place.prompt, item=place.item + 1)
+        if outcome != "done":
+            after = replace(place, step="decide", ref=goal.id)
+        reply = go(scene, after, (change,), said)
+        reviewed = tuple(dict.fromkeys((*scene.walk.reviewed, goal.id)))
+        return replace(reply, walk=replace(reply.walk, reviewed=reviewed))
+
+    def _decide(self, scene: Scene, place: Place, goal: Goal, text: str) -> Reply:
+        word, _, rest = text.partition(" ")
+        found = by_beginning(word, [(w, w) for w in ("keep", "shrink", "drop")])
+        after = Place(prompt=place.prompt, item=place.item + 1)
+        if len(found) != 1:
+            raise RefusedError(f'"{text}" is neither keep, shrink nor drop.', "For a note: /note …")
+        if found == ["keep"]:
+            return go(scene, after, (), "Kept for next time.")
+        if found == ["drop"]:
+            return go(scene, after, (Put(_dropped(goal, scene.session.id)),), "Dropped.")
+        if not rest.strip():
+            raise RefusedError("Shrunk to what?", "For example: shrink read the first page only")
+        return go(scene, after, (Put(updated(goal, text=rest.strip())),), "Shrunk.")
+
+
+def _dropped(goal: Goal, session_id: str) -> Goal:
+    return updated(goal, status=GoalStatus.DROPPED, closed_in=session_id)
+
+
+def closing(record: Goal | Topic, outcome: str, session_id: str, reason: str = "") -> tuple[Put, str]:
+    """Return the record with its outcome (done, partly or missed), and what to say. Only what is done is closed."""
+    closed_in = session_id if outcome == "done" else None
+    if isinstance(record, Goal):
+        kept = "" if outcome == "done" else record.reason  # why it was missed says nothing once it is met
+        goal = updated(record, status=GoalStatus(outcome), closed_in=closed_in, reason=reason or kept)
+        return Put(goal), ""
+    evidence = {"done": Evidence.EXPLAINED, "partly": Evidence.WITH_HINT, "missed": Evidence.NOT_YET}[outcome]
+    return Put(updated(record, evidence=evidence, closed_in=closed_in)), f"Topic: {evidence.value}."
