@@ -236,7 +236,7 @@ class Plain:
             return
         self._shown = here
         self._tell_time()
-        for line in asked.lines:
+        for line in (*asked.private, *asked.lines):
             self.say(for_terminal(line))
 
     def _introduce(self, asked: Ask) -> None:
@@ -253,7 +253,8 @@ class Plain:
             self.say(for_terminal(f"{name}: {address}"))
 
     def _tell_time(self) -> None:
-        self.say(f"[{views.time_line(self.runner.view(), self.runner.wall)}]")
+        said = (*self.runner.clocks(), views.time_line(self.runner.view(), self.runner.wall))
+        self.say(f"[{' · '.join(said)}]")
 
     def _tell(self, reply: Reply) -> None:
         for line in reply.said:

@@ -45,6 +45,10 @@ class NoteKind(StrEnum):
     CHECKLIST = "checklist"
 
 
+REMEDIES = ("study group", "pairing", "study plan", "daily stand-up", "break week")
+"""The usual helps (`domain.md`, "What carries over"); others are said in other words."""
+
+
 class GoalStatus(StrEnum):
     """Where a goal stands. Partly and missed goals that are kept stay open with that outcome on record."""
 

@@ -167,6 +167,10 @@ class Runner:
         """Return what is asked now."""
         return flow.ask(self.scene())
 
+    def clocks(self) -> tuple[str, ...]:
+        """Return the small clocks that run beside the section's, in words: a student's turn, a silence."""
+        return flow.clocks(self.scene())
+
     def price(self, seconds: float) -> Price:
         """Return what `add` would cost now; RefusedError where no section runs."""
         return agenda.price(self.session.plan, self.session.log, seconds, self.moment().at)

@@ -14,19 +14,31 @@ Wall = Callable[[float], datetime]
 """From seconds on the session's timeline to the moment on the mentor's wall."""
 
 
-def record_line(record: Record, session: Session) -> str:
-    """Return a saved record on one line, its number and its audience first; one of several lines keeps them."""
+def record_line(record: Record, session: Session, *, hidden: bool = False) -> str:
+    """Return a saved record on one line, its number and its audience first; one of several lines keeps them.
+
+    With `hidden` nothing of it is shown that only the mentor may see, whoever its reader is.
+    """
     whose = session.name_of(record.student) if len(session.students) > 1 else ""
-    head = " ".join(
-        filter(None, (f"#{record.number}", record.audience.value, _kind(record), whose and f"({whose})"))
-    )
-    return f"{head}: {for_terminal(record.text)}{_details(record)}"
+    kind = " ".join(filter(None, (_kind(record), "" if hidden else _about(record, session))))
+    head = " ".join(filter(None, (f"#{record.number}", record.audience.value, kind, whose and f"({whose})")))
+    return f"{head}: {for_terminal(record.text)}{_details(record, hidden=hidden)}"
+
+
+def _about(record: Record, session: Session) -> str:
+    """Which topic a note is about, by its number."""
+    if not isinstance(record, Note) or record.topic is None:
+        return ""
+    topic = next((topic for topic in session.topics if topic.id == record.topic), None)
+    return f"on #{topic.number}" if topic else ""
 
 
 def _kind(record: Record) -> str:
     match record:
         case Note(kind=NoteKind.NOTE | NoteKind.ANSWER):
             return ""
+        case Note(kind=NoteKind.HELP):
+            return "to look at again"
         case Note(kind=NoteKind.REMEMBER):
             return "ask about next time"
         case Note(kind=NoteKind.CHECKLIST):
@@ -41,7 +53,7 @@ def _kind(record: Record) -> str:
             return "feedback"
 
 
-def _details(record: Record) -> str:
+def _details(record: Record, *, hidden: bool = False) -> str:
     match record:
         case Goal():
             private = [
@@ -53,10 +65,11 @@ def _details(record: Record) -> str:
                 f"we will know: {one_line(record.proof)}" if record.proof else "",
                 f"by {record.due.day} {record.due:%b %Y}" if record.due else "",
                 record.status.value if record.status is not GoalStatus.OPEN else "",
-                f"only you: {', '.join(filter(None, private))}" if any(private) else "",
+                f"only you: {', '.join(filter(None, private))}" if any(private) and not hidden else "",
             ]
         case Topic():
-            parts = [record.evidence.value if record.closed_in else ""]
+            shown = record.evidence is not Evidence.NOT_CHECKED and not hidden
+            parts = [record.evidence.value if shown else ""]
         case _:
             parts = []
     said = ", ".join(part for part in parts if part)

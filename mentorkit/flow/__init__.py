@@ -5,12 +5,14 @@
 
 from dataclasses import dataclass, replace
 
+from mentorkit import agenda, words
 from mentorkit.agenda import Do, Event, Phase
-from mentorkit.changes import Put
+from mentorkit.changes import Change, Put, applied
 from mentorkit.errors import RefusedError
 from mentorkit.flow import commands
 from mentorkit.flow.grammar import COMMANDS, Command, Text, parse
 from mentorkit.flow.prompts import HANDLERS
+from mentorkit.flow.recall import recalled
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place, Walk, as_data, from_data
 from mentorkit.plan import Audience, Prompt, PromptType, Section
@@ -18,7 +20,7 @@ from mentorkit.records import Goal
 from mentorkit.text import one_line
 
 __all__ = [
-    "COMMANDS", "Ask", "Place", "Reply", "Scene", "Text", "Walk", "answer", "answer_to", "as_data", "ask", "from_data", "press",
+    "COMMANDS", "Ask", "Place", "Reply", "Scene", "Text", "Walk", "answer", "answer_to", "as_data", "ask", "clocks", "from_data", "press",
 ]  # fmt: skip
 
 
@@ -35,6 +37,8 @@ class Ask:
     """The question, with what there is to choose from."""
     audience: Audience
     """The widest reader of what is typed now."""
+    private: tuple[str, ...] = ()
+    """What helps here and is for the mentor's eyes alone, whoever reads what is typed: to be hidden with the rest."""
     whose: str = ""
     """In a group, the name of the student whom a record would belong to."""
 
@@ -70,15 +74,16 @@ def ask(scene: Scene) -> Ask:
     section, place = scene.section, scene.place
     if place.prompt >= len(section.prompts):
         audience = scene.audience(Audience.MENTOR)
-        return Ask(section, None, place, (_anything_else(scene),), audience, _whose(scene))
+        return Ask(section, None, place, (_anything_else(scene),), audience, recalled(scene), _whose(scene))
     prompt = section.prompts[place.prompt]
     handler = HANDLERS[prompt.type]
     lines, audience = handler.lines(scene, prompt, place), handler.audience(scene, prompt, place)
-    return Ask(section, prompt, place, lines, audience, _whose(scene))
+    private = (*recalled(scene), *handler.private(scene, prompt, place))
+    return Ask(section, prompt, place, lines, audience, private, _whose(scene))
 
 
 def _whose(scene: Scene) -> str:
-    return scene.session.name_of(scene.walk.who) if len(scene.session.students) > 1 else ""
+    return scene.session.name_of(scene.owner) if len(scene.session.students) > 1 else ""
 
 
 def _anything_else(scene: Scene) -> str:
@@ -119,7 +124,31 @@ def _tidied(scene: Scene, reply: Reply) -> Reply:
         and (moved or walk.place(current.id).prompt != chosen.prompt or current.id != chosen.section)
     ):
         walk = replace(walk, override=None)
-    return replace(reply, walk=walk)
+    return replace(reply, walk=_timed(scene, reply.changes, walk))
+
+
+def _timed(scene: Scene, changes: tuple[Change, ...], walk: Walk) -> Walk:
+    """Note when a turn in a round of questions begins."""
+    if len(scene.session.students) < 2:
+        return walk
+    session = applied(scene.session, changes)
+    after = replace(scene, session=session, view=agenda.view(session.plan, session.log, scene.at), walk=walk)
+    turn = _here(after).turn if after.view.current else None
+    if turn is None or (walk.turn and walk.turn[0] == turn.key):
+        return walk
+    return replace(walk, turn=(turn.key, scene.at))
+
+
+def clocks(scene: Scene) -> tuple[str, ...]:
+    """Return the small clocks beside the section's: "Bo's turn: 1:20 left", "thinking: 0:42"."""
+    said = []
+    turn = _here(scene).turn if scene.view.current else None
+    if turn:
+        left = f"{words.countdown(turn.left)} left" if turn.left > 0 else f"{words.clock(-turn.left)} over"
+        said.append(f"{one_line(turn.student.name, 16)}'s turn: {left}")
+    if scene.walk.thinking is not None:
+        said.append(f"thinking: {words.clock(scene.at - scene.walk.thinking)}")
+    return tuple(said)
 
 
 def press(scene: Scene, command: str, rest: str = "") -> Reply:

@@ -12,7 +12,7 @@ from mentorkit.flow.prompts import HANDLERS, closing
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Override, Place
 from mentorkit.plan import Audience, PromptType
-from mentorkit.records import Goal, NoteKind, Record, Topic, updated
+from mentorkit.records import REMEDIES, Goal, NoteKind, Record, Topic, updated
 from mentorkit.words import about
 
 Run = Callable[[Scene, str], Reply]
@@ -182,8 +182,23 @@ def _goal(scene: Scene, rest: str) -> Reply:
 
 
 def _remedy(scene: Scene, rest: str) -> Reply:
-    text = _needed(rest, "/remedy study group")
-    return Reply(scene.walk, (Put(scene.new_note(text, Audience.STUDENT, NoteKind.REMEDY)),))
+    """A help for a student, or with "#3" in front for a topic; the usual ones by their number."""
+    topic = None
+    if rest.startswith("#"):
+        record, rest = pick.record(scene, rest)
+        if not isinstance(record, Topic):
+            raise RefusedError(f"#{record.number} is not a topic.", "For example: /remedy #3 pairing")
+        topic = record
+    usual = ", ".join(f"{number} {remedy}" for number, remedy in enumerate(REMEDIES, 1))
+    if not rest:
+        raise RefusedError(
+            f"Which help? {usual}, or other words.", "For a topic, its number first: /remedy #3 pairing"
+        )
+    if rest.isdecimal():
+        if not 1 <= int(rest[:6]) <= len(REMEDIES):
+            raise RefusedError(f"There is no help {rest}.", f"Usual ones: {usual}.")
+        rest = REMEDIES[int(rest) - 1]
+    return Reply(scene.walk, (Put(scene.new_note(rest, Audience.STUDENT, NoteKind.REMEDY, about=topic)),))
 
 
 def _needed(rest: str, example: str) -> str:
@@ -194,9 +209,9 @@ def _needed(rest: str, example: str) -> str:
 
 def _edit(scene: Scene, rest: str) -> Reply:
     record, text = pick.record(scene, rest)
-    return Reply(
-        scene.walk, (Put(updated(record, text=_needed(text, f"/edit {record.number} the better wording"))),)
-    )
+    text = _needed(text, f"/edit {record.number} the better wording")
+    better = scene.changed(record, text=text) if isinstance(record, Goal) else updated(record, text=text)
+    return Reply(scene.walk, (Put(better),))
 
 
 def _delete(scene: Scene, rest: str) -> Reply:
@@ -224,9 +239,9 @@ def _audience(scene: Scene, rest: str) -> Reply:
 def _close_as(outcome: str) -> Run:
     def close(scene: Scene, rest: str) -> Reply:
         record, reason = pick.record(scene, rest)
-        change, said = closing(_closable(record), outcome, scene.session.id, reason)
-        note = isinstance(record, Topic) and reason  # a topic has no place for it, and it must not be lost
-        more = (Put(scene.new_note(reason, Audience.MENTOR)),) if note else ()
+        change, said = closing(scene, _closable(record), outcome, reason)
+        about = record if isinstance(record, Topic) and reason else None  # a topic has no place for a reason
+        more = (Put(scene.new_note(reason, Audience.MENTOR, about=about)),) if about else ()
         return Reply(scene.walk, (change, *more), (said,) if said else ())
 
     return close
@@ -245,15 +260,13 @@ def _again(scene: Scene, rest: str) -> Reply:
     place, prompts = scene.place, scene.section.prompts
     if place.item > 0 and place.step in ("", "again"):
         return _at(scene, Place(place.prompt, place.item - 1, step=_on_purpose(scene, place.prompt)))
-    if place.step == "mentor" or (place.step and place.ref):
+    if place.step == "mentor" or place.ref:
         return _at(scene, replace(place, step=_on_purpose(scene, place.prompt), ref=None))
     if place.prompt == 0:
         raise RefusedError("There is no prompt before this one in the section.")
     earlier = place.prompt - 1
     prompt = prompts[earlier]
-    last = max(0, len(prompt.questions) - 1)
-    if prompt.type is PromptType.GOAL_REVIEW:
-        last = max(0, sum(isinstance(record, Goal) for record in scene.session.carried) - 1)
+    last = HANDLERS[prompt.type].last(scene, prompt)
     return _at(scene, Place(earlier, last, step=_on_purpose(scene, earlier)))
 
 
@@ -269,10 +282,14 @@ def _at(scene: Scene, place: Place) -> Reply:
 def _who(scene: Scene, rest: str) -> Reply:
     if len(scene.session.students) < 2:
         raise RefusedError("/who is for a call with several students.")
-    if rest.lower() == "all":
-        return Reply(replace(scene.walk, who=None), (), ("What follows belongs to the group.",))
-    student = pick.student(scene, _needed(rest, f"/who {scene.session.students[0].name}"))
-    return Reply(replace(scene.walk, who=student.id), (), (f"What follows belongs to {student.name}.",))
+    everybody = rest.lower() == "all"
+    student = (
+        None if everybody else pick.student(scene, _needed(rest, f"/who {scene.session.students[0].name}"))
+    )
+    turn = scene.turn
+    walk = replace(scene.walk, who=student.id if student else None, who_turn=turn.key if turn else None)
+    until = f" Until {turn.student.name}'s turn is over." if turn else ""
+    return Reply(walk, (), (f"What follows belongs to {student.name if student else 'the group'}.{until}",))
 
 
 def _hint(scene: Scene, rest: str) -> Reply:

@@ -7,10 +7,24 @@ from typing import Any
 from mentorkit.agenda import Price, View
 from mentorkit.changes import Change, Put
 from mentorkit.errors import RefusedError
-from mentorkit.flow.walk import Place, Walk
+from mentorkit.flow.walk import Place, Turn, Walk
 from mentorkit.plan import Audience, Plan, Prompt, Section
-from mentorkit.records import Earlier, Feedback, Goal, Note, NoteKind, Record, Session, Topic
+from mentorkit.records import (
+    Earlier,
+    Feedback,
+    Goal,
+    GoalEvent,
+    GoalStep,
+    Note,
+    NoteKind,
+    Record,
+    Session,
+    Student,
+    Topic,
+    stepped,
+)
 from mentorkit.settings import Settings
+from mentorkit.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +60,40 @@ class Scene:
         return self.walk.place(self.section.id)
 
     @property
+    def prompt(self) -> Prompt | None:
+        """The prompt at hand, None behind the section's last one."""
+        prompts, here = self.section.prompts, self.place.prompt
+        return prompts[here] if here < len(prompts) else None
+
+    @property
     def owner(self) -> str | None:
         """Id of the student whom a new record belongs to, None for a group or a session without a name."""
         students = self.session.students
-        return students[0].id if len(students) == 1 else self.walk.who
+        if len(students) == 1:
+            return students[0].id
+        turn, chosen_in = self.turn, self.walk.who_turn
+        if turn:
+            return self.walk.who if chosen_in == turn.key else turn.student.id
+        return None if chosen_in else self.walk.who
+
+    @property
+    def round(self) -> tuple[Student, ...]:
+        """The students of a group in the order of their turns: another one begins in each call."""
+        ordered = sorted(self.session.students, key=lambda student: (fold(student.name), student.id))
+        first = self.earlier.calls % len(ordered) if ordered else 0
+        return (*ordered[first:], *ordered[:first])
+
+    @property
+    def turn(self) -> "TurnAt | None":
+        """Whose turn it is, None where the questions go to everybody."""
+        prompt = self.prompt if self.view.current else None
+        if prompt is None or prompt.each is None or len(self.session.students) < 2:
+            return None
+        position = self.place.item // len(prompt.questions)
+        key = (self.section.id, self.place.prompt, position)
+        known = self.walk.turn
+        begun = known[1] if known and known[0] == key else self.view.entered
+        return TurnAt(key, self.round[position], prompt.each - (self.at - begun))
 
     def audience(self, usual: Audience) -> Audience:
         """Return who reads what is written now: as chosen by /student and the like, else `usual`."""
@@ -70,15 +114,27 @@ class Scene:
         question: str | None = None,
         *,
         after: int = 0,
+        about: Record | None = None,
+        **more: Any,
     ) -> Note:
-        """Return a note with the next number, or the one `after` records later."""
-        return Note(**self._new(text, audience, prompt, after), kind=kind, question=question)
+        """Return a note with the next number, or the one `after` records later; it belongs to whom `about` belongs to."""
+        new = self._new(text, audience, prompt, after, about)
+        topic = about.id if isinstance(about, Topic) else None
+        return Note(**new, kind=kind, question=question, topic=topic, **more)
 
     def new_goal(
         self, text: str, audience: Audience, prompt: Prompt | None = None, owner: str = "student"
     ) -> Goal:
         """Return an open goal with the next number."""
-        return Goal(**self._new(text, audience, prompt), owner=owner, set_in=self.session.id)
+        set_now = GoalStep(self.now, GoalEvent.SET, self.session.id, text)
+        new = self._new(text, audience, prompt)
+        call = self.session.next_call
+        due = call.at.astimezone(self.now.tzinfo).date() if call else None
+        return Goal(**new, owner=owner, due=due, set_in=self.session.id, life=(set_now,))
+
+    def changed(self, goal: Goal, what: GoalEvent | None = None, **changes: Any) -> Goal:
+        """Return the goal with `changes`, and what that is in its life: `what` where the changes do not say it."""
+        return stepped(goal, self.now, self.session.id, what, **changes)
 
     def new_topic(
         self, text: str, audience: Audience, prompt: Prompt | None = None, *, after: int = 0
@@ -86,11 +142,20 @@ class Scene:
         """Return an open topic with the next number, or the one `after` records later."""
         return Topic(**self._new(text, audience, prompt, after), opened_in=self.session.id)
 
-    def new_feedback(self, text: str, audience: Audience, prompt: Prompt | None = None) -> Feedback:
-        """Return a line of feedback with the next number."""
-        return Feedback(**self._new(text, audience, prompt))
+    def new_feedback(
+        self, text: str, audience: Audience, prompt: Prompt | None = None, about: Topic | None = None
+    ) -> Feedback:
+        """Return a line of feedback with the next number, about a topic where one is named."""
+        return Feedback(**self._new(text, audience, prompt, 0, about), topic=about.id if about else None)
 
-    def _new(self, text: str, audience: Audience, prompt: Prompt | None, after: int = 0) -> dict[str, Any]:
+    def _new(
+        self,
+        text: str,
+        audience: Audience,
+        prompt: Prompt | None,
+        after: int = 0,
+        about: Record | None = None,
+    ) -> dict[str, Any]:
         """What every new record has."""
         number = self.session.next_number + after
         return {
@@ -101,8 +166,18 @@ class Scene:
             "audience": audience,
             "section": self.section.id,
             "prompt": prompt.id if prompt else None,
-            "student": self.owner,
+            "student": about.student if about else self.owner,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAt:
+    """A student's turn in a round of questions."""
+
+    key: Turn
+    student: Student
+    left: float
+    """Seconds that are left of it, below 0 once it is over."""
 
 
 @dataclass(frozen=True, slots=True)

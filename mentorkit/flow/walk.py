@@ -30,6 +30,10 @@ class Override:
     prompt: int
 
 
+Turn = tuple[str, int, int]
+"""A turn in a round of questions: the section, the prompt, and how many turns went before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Where the mentor is in all sections."""
@@ -38,6 +42,10 @@ class Walk:
     override: Override | None = None
     who: str | None = None
     """In a group: id of the student whom new records belong to, None for the group."""
+    who_turn: Turn | None = None
+    """The turn in which `who` was chosen, where it was in one: it holds to its end."""
+    turn: tuple[Turn, float] | None = None
+    """The turn at hand, and when it began, seconds on the timeline."""
     rungs: dict[str, int] = field(default_factory=dict)
     """How many hints of each section's ladder were given."""
     thinking: float | None = None
@@ -61,6 +69,8 @@ def as_data(walk: Walk) -> dict[str, Any]:
         "places": {s: [p.prompt, p.item, p.step, p.ref] for s, p in walk.places.items()},
         "override": override and [override.audience.value, override.section, override.prompt],
         "who": walk.who,
+        "who_turn": walk.who_turn,
+        "turn": walk.turn,
         "rungs": walk.rungs,
         "thinking": walk.thinking,
         "reviewed": list(walk.reviewed),
@@ -74,7 +84,13 @@ def from_data(data: dict[str, Any]) -> Walk:
         places={section: Place(*place) for section, place in data.get("places", {}).items()},
         override=override and Override(Audience(override[0]), override[1], override[2]),
         who=data.get("who"),
+        who_turn=_turn(data.get("who_turn")),
+        turn=(_turn(turn[0]) or ("", 0, 0), turn[1]) if (turn := data.get("turn")) else None,
         rungs=data.get("rungs", {}),
         thinking=data.get("thinking"),
         reviewed=tuple(data.get("reviewed", ())),
     )
+
+
+def _turn(data: Any) -> Turn | None:
+    return (data[0], data[1], data[2]) if data else None

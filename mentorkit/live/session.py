@@ -124,7 +124,7 @@ class SessionScreen(Screen[None]):
         self._line("word").show(word)
         for widget in (shown, self._line("word")):
             widget.set_classes("" if level is Level.CALM else level.value)
-        self._line("title").show(views.section_line(view))
+        self._line("title").show(" · ".join((*self.runner.clocks(), views.section_line(view))))
         self._warn(view, level)
         self._show_title(view)
 
@@ -155,10 +155,10 @@ class SessionScreen(Screen[None]):
         guide, ask, label = self._line("guide"), self._line("ask"), self._line("label")
         if asked.section is not None:
             guide.show(Text(views.spoken(asked.section.guide)), layout=True)
-        lines = [for_terminal(line) for line in asked.lines]
-        if self._hidden and asked.audience is not Audience.STUDENT:
-            lines = []
-        ask.show(Text("\n".join(lines)), layout=True)
+        shown = () if self._hidden else asked.private
+        if not self._hidden or asked.audience is Audience.STUDENT:
+            shown = (*shown, *asked.lines)
+        ask.show(Text("\n".join(for_terminal(line) for line in shown)), layout=True)
         label.show(asked.label, layout=True)
         label.set_classes(asked.audience.value)
 
@@ -167,7 +167,9 @@ class SessionScreen(Screen[None]):
         tick = "practice" if self.practice else "✓"
         carried = {record.id for record in session.carried}
         shown = [
-            Text(f"{'↻' if record.id in carried else tick} {views.record_line(record, session)}")
+            Text(
+                f"{'↻' if record.id in carried else tick} {views.record_line(record, session, hidden=self._hidden)}"
+            )
             for record in session.records
             if not self._hidden or record.audience is Audience.STUDENT
         ]

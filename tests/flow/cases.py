@@ -1,7 +1,7 @@
 """The table of flow-cases.yaml, for whichever front end runs it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,8 @@ def _field(record: Record, name: str, session: Session) -> Any:
     if name == "student":
         return session.name_of(record.student) or None
     value = getattr(record, name)
+    if isinstance(value, date):
+        return value
     return value.value if hasattr(value, "value") else value
 
 

@@ -6,6 +6,7 @@ A handler is pure: it gets the scene and says what to save and where the mentor 
 from mentorkit.flow.prompts.checklist import Checklist
 from mentorkit.flow.prompts.goals import Goals
 from mentorkit.flow.prompts.handler import Handler
+from mentorkit.flow.prompts.praise import OpenText
 from mentorkit.flow.prompts.questions import Questions
 from mentorkit.flow.prompts.review import GoalReview, closing
 from mentorkit.flow.prompts.schedule import Schedule
@@ -16,7 +17,7 @@ from mentorkit.plan import PromptType
 __all__ = ["HANDLERS", "Handler", "closing"]
 
 HANDLERS: dict[PromptType, Handler] = {
-    PromptType.TEXT: Handler(),
+    PromptType.TEXT: OpenText(),
     PromptType.QUESTIONS: Questions(),
     PromptType.CHOICE: Choice(),
     PromptType.NUMBER: Number(),

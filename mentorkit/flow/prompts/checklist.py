@@ -1,51 +1,111 @@
-"""Things to tick."""
+"""Things to tick: the help that was pointed to, and what of the open topics may be named to the reader."""
 
 import re
+from dataclasses import dataclass
 
 from mentorkit.changes import Change, Put, Remove
 from mentorkit.errors import RefusedError
 from mentorkit.flow.prompts.handler import Handler, stay
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
-from mentorkit.plan import Audience, Prompt
-from mentorkit.records import Note, NoteKind
+from mentorkit.plan import Audience, Prompt, PromptType
+from mentorkit.records import Note, NoteKind, Topic
+from mentorkit.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Something to tick: an item of the plan, or the name of a topic that was not reached."""
+
+    number: int
+    text: str
+    topic: Topic | None = None
+
+    def is_ticked_by(self, note: Note, owner: str | None) -> bool:
+        if self.topic:
+            return note.kind is NoteKind.HELP and note.topic == self.topic.id
+        return note.kind is NoteKind.CHECKLIST and note.question == str(self.number) and note.student == owner
 
 
 class Checklist(Handler):
-    """Things to tick. Other text is a note."""
+    """Things to tick. Other text is a note.
+
+    In the last checklist for the student the topics that are still open can be ticked too: that tells the student their
+    names, in a record of its own, and nothing else does (`records.md`, "Who sees what").
+    """
 
     def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
-        ticked = _ticked(scene, prompt)
-        boxes = [f"{n} [{'x' if str(n) in ticked else ' '}] {item}" for n, item in enumerate(prompt.items, 1)]
-        return (prompt.text, *boxes)
+        items = [box for box in _boxes(scene, prompt) if not box.topic]
+        return (prompt.text, *(_shown(scene, prompt, box) for box in items))
+
+    def private(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        topics = [box for box in _boxes(scene, prompt) if box.topic]
+        if not topics:
+            return ()
+        named = " · ".join(_shown(scene, prompt, box) for box in topics)
+        return (f"Not reached; a tick tells the {scene.audience(prompt.audience).value} its name: {named}",)
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
         numbers = re.split(r"[\s,]+", text.strip(" ,"))
         if not all(number.isdecimal() for number in numbers):
             note = scene.new_note(text, scene.audience(Audience.MENTOR), NoteKind.NOTE, prompt)
             return stay(scene, (Put(note),))
+        boxes = {box.number: box for box in _boxes(scene, prompt)}
         wanted = list(dict.fromkeys(int(number[:6]) for number in numbers))
-        wrong = [n for n in wanted if not 1 <= n <= len(prompt.items)]
+        wrong = [number for number in wanted if number not in boxes]
         if wrong:
             raise RefusedError(
-                f"There is no item {wrong[0]}. Nothing was ticked.", f"Items: 1 to {len(prompt.items)}."
+                f"There is no item {wrong[0]}. Nothing was ticked.", f"Items: 1 to {len(boxes)}."
             )
-        return stay(scene, _toggled(scene, prompt, wanted))
+        return stay(scene, _toggled(scene, prompt, [boxes[number] for number in wanted]))
 
 
-def _ticked(scene: Scene, prompt: Prompt) -> dict[str | None, Note]:
+def _boxes(scene: Scene, prompt: Prompt) -> list[_Box]:
+    items = [_Box(number, item) for number, item in enumerate(prompt.items, 1)]
+    topics = _to_name(scene) if _is_last_for_student(scene, prompt) else []
+    return [*items, *(_Box(number, topic.text, topic) for number, topic in enumerate(topics, len(items) + 1))]
+
+
+def _is_last_for_student(scene: Scene, prompt: Prompt) -> bool:
+    lists = [
+        other.id
+        for section in scene.plan.sections
+        for other in section.prompts
+        if other.type is PromptType.CHECKLIST and other.audience is Audience.STUDENT
+    ]
+    return lists[-1:] == [prompt.id]
+
+
+def _to_name(scene: Scene) -> list[Topic]:
+    """The open topics that nobody but the mentor knows of: in a group those of the student at hand, or of everybody."""
+    return [
+        topic
+        for topic in scene.session.topics
+        if topic.is_open and topic.audience is Audience.MENTOR and scene.owner in (None, topic.student)
+    ]
+
+
+def _tick(scene: Scene, prompt: Prompt, box: _Box) -> Note | None:
     notes = scene.notes_of(prompt)
-    return {n.question: n for n in notes if n.kind is NoteKind.CHECKLIST and n.student == scene.owner}
+    return next((note for note in notes if box.is_ticked_by(note, scene.owner)), None)
 
 
-def _toggled(scene: Scene, prompt: Prompt, numbers: list[int]) -> tuple[Change, ...]:
-    ticked, changes, new = _ticked(scene, prompt), list[Change](), 0
-    for number in numbers:
-        if str(number) in ticked:
-            changes.append(Remove(ticked[str(number)]))
+def _shown(scene: Scene, prompt: Prompt, box: _Box) -> str:
+    mark = "x" if _tick(scene, prompt, box) else " "
+    several = box.topic and len(scene.session.students) > 1
+    whose = f" ({one_line(scene.session.name_of(box.topic.student), 16)})" if several and box.topic else ""
+    return f"{box.number} [{mark}] {box.text}{whose}"
+
+
+def _toggled(scene: Scene, prompt: Prompt, boxes: list[_Box]) -> tuple[Change, ...]:
+    changes, new = list[Change](), 0
+    for box in boxes:
+        if tick := _tick(scene, prompt, box):
+            changes.append(Remove(tick))
             continue
-        text, audience = prompt.items[number - 1], scene.audience(prompt.audience)
-        note = scene.new_note(text, audience, NoteKind.CHECKLIST, prompt, str(number), after=new)
+        kind = NoteKind.HELP if box.topic else NoteKind.CHECKLIST
+        audience, question = scene.audience(prompt.audience), None if box.topic else str(box.number)
+        note = scene.new_note(box.text, audience, kind, prompt, question, after=new, about=box.topic)
         changes.append(Put(note))
         new += 1
     return tuple(changes)

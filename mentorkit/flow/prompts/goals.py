@@ -10,14 +10,14 @@ from mentorkit.flow.prompts.single import number_in
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt
-from mentorkit.records import Goal, updated
+from mentorkit.records import Goal
 
 _STEPS = ("proof", "hours", "why", "due")
 _ASKED = {
     "proof": "How will we know? (empty: leave out, . leaves out the rest)",
     "hours": "How many hours will it take?",
     "why": "Why does it matter?",
-    "due": "By when?",
+    "due": "By when? (empty: by the next call)",
 }
 
 
@@ -26,7 +26,8 @@ class Goals(Handler):
 
     def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         if place.step in _ASKED:
-            return (_ASKED[place.step],)
+            planned = _hours_said(scene, prompt, None) if place.step == "hours" else ""
+            return (" ".join(filter(None, (_ASKED[place.step], planned))),)
         if place.step == "mentor":
             return ("A goal of your own for next time? (empty: none)",)
         set_now = _goals_of(scene, prompt)
@@ -64,11 +65,9 @@ class Goals(Handler):
         if owner == "mentor":
             return go(scene, onward(place), (Put(goal),))
         many = sum(other.student == goal.student for other in _goals_of(scene, prompt)) + 1
-        more = (
-            f"That makes {many}; the plan suggests at most {prompt.max}."
-            if prompt.max and many > prompt.max
-            else ""
-        )
+        more = ""
+        if prompt.max and many == prompt.max + 1:  # once: it is the mentor who knows
+            more = f"That makes {many}, and the plan suggests at most {prompt.max}: is one of them for later? /delete N"
         return go(scene, replace(place, step="proof", ref=goal.id), (Put(goal),), more)
 
     def _detail(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
@@ -107,24 +106,25 @@ def _with_detail(scene: Scene, goal: Goal, step: str, text: str) -> Goal:
             raise RefusedError(
                 f'"{text}" is not a number of hours.', "For example: 2. An empty line leaves it out."
             )
-        return updated(goal, hours=hours)
+        return scene.changed(goal, hours=hours)
     if step == "due":
         call = scene.session.next_call
         next_day = call.at.astimezone(scene.now.tzinfo).date() if call else None
-        return updated(
+        return scene.changed(
             goal, due=when.parse_day(text, scene.now, order=scene.settings.day_order, next_call=next_day)
         )
-    return updated(goal, **{step: text})
+    return scene.changed(goal, None, **{step: text})
 
 
-def _hours_said(scene: Scene, prompt: Prompt, goal: Goal) -> str:
-    """How the goals' hours compare with the free ones, where both are known."""
+def _hours_said(scene: Scene, prompt: Prompt, goal: Goal | None) -> str:
+    """How the goals' hours, with that goal's, compare with the free ones, where both are known."""
     asked = scene.plan.prompt(prompt.fits) if prompt.fits else None
-    answers = [note for note in scene.notes_of(asked) if note.student == goal.student] if asked else []
+    whose = goal.student if goal else scene.owner
+    answers = [note for note in scene.notes_of(asked) if note.student == whose] if asked else []
     free = [number_in(note.text) for note in answers]
     if not free or free[0] is None:
         return ""
-    others = [g for g in _goals_of(scene, prompt) if g.id != goal.id and g.student == goal.student]
-    total = sum(g.hours or 0 for g in [*others, goal])
+    others = [g for g in _goals_of(scene, prompt) if (goal is None or g.id != goal.id) and g.student == whose]
+    total = sum(g.hours or 0 for g in [*others, goal] if g)
     over = " That is more than there is: shrink one?" if total > free[0] else ""
     return f"{total:g} of {free[0]:g} hours planned.{over}"

@@ -1,10 +1,13 @@
 """What every type of prompt has in common, and the open question: the type the others differ from."""
 
+import re
+
 from mentorkit.changes import Change, Put
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt, PromptType
-from mentorkit.records import NoteKind
+from mentorkit.records import Homework, NoteKind
+from mentorkit.text import fold
 
 _SPEAKING_IDS = {"remember": NoteKind.REMEMBER, "praise": NoteKind.PRAISE, "homework": NoteKind.HOMEWORK}
 
@@ -26,6 +29,14 @@ class Handler:
         """Return what is asked."""
         return (prompt.text,)
 
+    def private(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        """Return what helps the mentor here and is for nobody else's eyes, whoever reads what is typed."""
+        return ()
+
+    def last(self, scene: Scene, prompt: Prompt) -> int:
+        """Return the last item of the prompt: where going back to it begins."""
+        return 0
+
     def audience(self, scene: Scene, prompt: Prompt, place: Place) -> Audience:
         """Return the widest reader of what is typed here; nothing typed reaches a wider one."""
         return scene.audience(prompt.audience)
@@ -44,8 +55,7 @@ class Handler:
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
         """Return what a line of text does."""
-        note = scene.new_note(text, scene.audience(prompt.audience), kind_of(prompt.id), prompt)
-        return stay(scene, (Put(note), *topics_from(scene, prompt.id, prompt, text)))
+        return entry(scene, prompt, prompt.id, text)
 
 
 def stay(scene: Scene, changes: tuple[Change, ...] = (), *said: str) -> Reply:
@@ -56,11 +66,51 @@ def go(scene: Scene, place: Place, changes: tuple[Change, ...] = (), *said: str)
     return Reply(scene.walk.at(scene.section.id, place), changes, tuple(filter(None, said)))
 
 
-def topics_from(scene: Scene, source: str, prompt: Prompt, text: str) -> tuple[Change, ...]:
+def entry(scene: Scene, prompt: Prompt, source: str, text: str, question: str | None = None) -> Reply:
+    """Return what an answer to the prompt or question of that id does: a note, and a topic where the plan makes one of it."""
+    kind, homework = kind_of(source), None
+    if kind is NoteKind.HOMEWORK:
+        homework, text = homework_in(text)
+    note = scene.new_note(text, scene.audience(prompt.audience), kind, prompt, question, homework=homework)
+    topics, said = _topics_from(scene, source, prompt, text)
+    return stay(scene, (Put(note), *topics), said)
+
+
+_NOTHING = {"", "nothing", "none", "no", "nope", "nothing really", "all clear", "all good", "n a"}
+
+
+def _topics_from(scene: Scene, source: str, prompt: Prompt, text: str) -> tuple[tuple[Change, ...], str]:
     """A thing not understood becomes a topic at once, where the plan says so: a crash on the way must not lose it."""
     asked_later = any(
         later.type is PromptType.TOPICS and later.source in (source, prompt.id)
         for section in scene.plan.sections
         for later in section.prompts
     )
-    return (Put(scene.new_topic(text, Audience.MENTOR, prompt, after=1)),) if asked_later else ()
+    if not asked_later or " ".join(re.findall(r"\w+", fold(text))) in _NOTHING:
+        return (), ""
+    for topic in scene.session.topics:
+        if topic.is_open and topic.student == scene.owner and fold(topic.text) == fold(text):
+            return (), f"That is topic #{topic.number} already, still open."
+    return (Put(scene.new_topic(text, Audience.MENTOR, prompt, after=1)),), ""
+
+
+HOMEWORK_HINT = "y done, l late, n not done, with a reason behind it if wanted; or in your own words"
+
+_LETTERS = {"y": Homework.YES, "l": Homework.LATE, "n": Homework.NO}
+_SAID = re.compile(
+    r"(yes|no|late)(?=$|[,.;:]|\s+(?:-|–|because|but|as|since)\b|\s*[-–])|(late)\b", re.IGNORECASE
+)
+"""A bare "no homework was set" or "no idea" is not a no: something has to end the word."""
+
+
+def homework_in(text: str) -> tuple[Homework | None, str]:
+    """Return what a line says of the homework (None where it does not say), and the words to keep.
+
+    A letter stands for its word, as it does in the review of goals; whatever else was typed stays as it is.
+    """
+    letter, _, reason = text.partition(" ")
+    outcome = _LETTERS.get(letter.lower().rstrip(":,"))
+    if outcome:
+        return outcome, f"{outcome.value}: {reason.strip()}" if reason.strip() else outcome.value
+    said = _SAID.match(text)
+    return (Homework((said[1] or said[2]).lower()) if said else None), text

@@ -1,29 +1,49 @@
-"""Several questions, one after the other."""
+"""Several questions, one after the other; in a group each student has a turn where the plan gives one."""
 
 from dataclasses import replace
 
-from mentorkit.changes import Put
-from mentorkit.flow.prompts.handler import Handler, kind_of, onward, stay, topics_from
+from mentorkit.flow.prompts.handler import HOMEWORK_HINT, Handler, entry, kind_of, onward
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
-from mentorkit.plan import Prompt
+from mentorkit.plan import Prompt, Question
+from mentorkit.records import NoteKind
+from mentorkit.text import one_line
+from mentorkit.words import about
 
 
 class Questions(Handler):
-    """Several questions, one after the other."""
+    """Several questions, one after the other. An item is a question; in a round, all of one turn and then those of the next."""
 
     def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
-        question = prompt.questions[place.item]
-        count = f"({place.item + 1} of {len(prompt.questions)}) " if len(prompt.questions) > 1 else ""
+        question, position = _question(prompt, place), place.item % len(prompt.questions)
+        count = f"({position + 1} of {len(prompt.questions)}) " if len(prompt.questions) > 1 else ""
         heading = (prompt.text,) if place.item == 0 and prompt.text else ()
-        return (*heading, count + question.text)
+        hint = (HOMEWORK_HINT,) if kind_of(question.id) is NoteKind.HOMEWORK else ()
+        return (*heading, *_turn(scene, prompt), count + question.text, *hint)
+
+    def last(self, scene: Scene, prompt: Prompt) -> int:
+        return len(prompt.questions) * _turns(scene, prompt) - 1
 
     def empty(self, scene: Scene, prompt: Prompt, place: Place) -> Place:
-        last = place.item + 1 >= len(prompt.questions)
-        return onward(place) if last else replace(place, item=place.item + 1)
+        over = place.item >= self.last(scene, prompt)
+        return onward(place) if over else replace(place, item=place.item + 1)
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
-        question = prompt.questions[place.item]
-        audience = scene.audience(prompt.audience)
-        note = scene.new_note(text, audience, kind_of(question.id), prompt, question.id)
-        return stay(scene, (Put(note), *topics_from(scene, question.id, prompt, text)))
+        question = _question(prompt, place)
+        return entry(scene, prompt, question.id, text, question.id)
+
+
+def _question(prompt: Prompt, place: Place) -> Question:
+    return prompt.questions[place.item % len(prompt.questions)]
+
+
+def _turns(scene: Scene, prompt: Prompt) -> int:
+    return max(1, len(scene.session.students)) if prompt.each else 1
+
+
+def _turn(scene: Scene, prompt: Prompt) -> tuple[str, ...]:
+    turn = scene.turn
+    if turn is None or prompt.each is None:
+        return ()
+    count = f"turn {turn.key[2] + 1} of {len(scene.round)}"
+    return (f"{one_line(turn.student.name)}, {count}, {about(prompt.each)}",)

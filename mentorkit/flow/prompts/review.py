@@ -10,7 +10,7 @@ from mentorkit.flow.prompts.handler import Handler, go
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt
-from mentorkit.records import Evidence, Goal, GoalStatus, Topic, updated
+from mentorkit.records import Evidence, Goal, GoalEvent, GoalStatus, Topic, updated
 
 _OUTCOMES = {"d": "done", "p": "partly", "m": "missed"}
 
@@ -27,8 +27,13 @@ class GoalReview(Handler):
         if place.step == "decide":
             return (f'"{goal.text}": keep, shrink NEW TEXT, or drop? (empty: keep it open)',)
         whose = "your own" if goal.owner == "mentor" else scene.session.name_of(goal.student)
-        due = f", due {when.say_day(goal.due, scene.now.date())}" if goal.due else ""
-        about = f" ({whose}{due})" if whose or due else ""
+        today = scene.now.date()
+        due = (
+            f"due {when.say_day(goal.due, today)}"
+            if goal.due
+            else f"set {when.say_day(goal.at.date(), today)}"
+        )
+        about = f" ({', '.join(filter(None, (whose, due)))})"
         heading = (prompt.text,) if place.item == 0 else ()
         asked = f"Goal {place.item + 1} of {len(goals)}{about}: {goal.text}"
         return (
@@ -36,6 +41,9 @@ class GoalReview(Handler):
             asked,
             "d done, p partly, m missed, with a reason behind it if wanted (empty: leave it open)",
         )
+
+    def last(self, scene: Scene, prompt: Prompt) -> int:
+        return max(0, len(self._goals(scene)) - 1)
 
     def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
         goals = self._goals(scene)
@@ -66,7 +74,7 @@ class GoalReview(Handler):
             raise RefusedError(
                 f'"{text}" says neither done, partly nor missed.', "Write d, p or m. For a note: /note …"
             )
-        change, said = closing(goal, outcome, scene.session.id, reason.strip())
+        change, said = closing(scene, goal, outcome, reason.strip())
         after = Place(prompt=place.prompt, item=place.item + 1)
         if outcome != "done":
             after = replace(place, step="decide", ref=goal.id)
@@ -81,24 +89,34 @@ class GoalReview(Handler):
         if len(found) != 1:
             raise RefusedError(f'"{text}" is neither keep, shrink nor drop.', "For a note: /note …")
         if found == ["keep"]:
-            return go(scene, after, (), "Kept for next time.")
+            return go(scene, after, (Put(scene.changed(goal, GoalEvent.KEPT)),), "Kept for next time.")
         if found == ["drop"]:
-            return go(scene, after, (Put(_dropped(goal, scene.session.id)),), "Dropped.")
+            return go(scene, after, (Put(_dropped(scene, goal)),), "Dropped.")
         if not rest.strip():
             raise RefusedError("Shrunk to what?", "For example: shrink read the first page only")
-        return go(scene, after, (Put(updated(goal, text=rest.strip())),), "Shrunk.")
+        return go(scene, after, (Put(scene.changed(goal, GoalEvent.SHRUNK, text=rest.strip())),), "Shrunk.")
 
 
-def _dropped(goal: Goal, session_id: str) -> Goal:
-    return updated(goal, status=GoalStatus.DROPPED, closed_in=session_id)
+def _dropped(scene: Scene, goal: Goal) -> Goal:
+    return scene.changed(goal, status=GoalStatus.DROPPED, closed_in=scene.session.id)
 
 
-def closing(record: Goal | Topic, outcome: str, session_id: str, reason: str = "") -> tuple[Put, str]:
+_SHOWN = {"done": Evidence.EXPLAINED, "partly": Evidence.WITH_HINT, "missed": Evidence.NOT_YET}
+
+
+def closing(scene: Scene, record: Goal | Topic, outcome: str, reason: str = "") -> tuple[Put, str]:
     """Return the record with its outcome (done, partly or missed), and what to say. Only what is done is closed."""
-    closed_in = session_id if outcome == "done" else None
-    if isinstance(record, Goal):
-        kept = "" if outcome == "done" else record.reason  # why it was missed says nothing once it is met
-        goal = updated(record, status=GoalStatus(outcome), closed_in=closed_in, reason=reason or kept)
-        return Put(goal), ""
-    evidence = {"done": Evidence.EXPLAINED, "partly": Evidence.WITH_HINT, "missed": Evidence.NOT_YET}[outcome]
-    return Put(updated(record, evidence=evidence, closed_in=closed_in)), f"Topic: {evidence.value}."
+    if isinstance(record, Topic):
+        return shown(scene, record, _SHOWN[outcome])
+    kept = "" if outcome == "done" else record.reason  # why it was missed says nothing once it is met
+    closed_in = scene.session.id if outcome == "done" else None
+    goal = scene.changed(record, status=GoalStatus(outcome), closed_in=closed_in, reason=reason or kept)
+    return Put(goal), ""
+
+
+def shown(scene: Scene, topic: Topic, evidence: Evidence) -> tuple[Put, str]:
+    """Return the topic with how far it was shown to be understood, and what to say. Only what they can explain is closed."""
+    understood = evidence is Evidence.EXPLAINED
+    changed = updated(topic, evidence=evidence, closed_in=scene.session.id if understood else None)
+    after = "closed" if understood else "it comes up again next time"
+    return Put(changed), f"#{topic.number} {topic.text}: {evidence.value}, {after}."

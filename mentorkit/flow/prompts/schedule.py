@@ -1,34 +1,83 @@
 """The next call."""
 
+from datetime import datetime, time, timedelta
+
 from mentorkit import when
-from mentorkit.changes import SetNextCall
+from mentorkit.changes import Change, Put, SetNextCall
 from mentorkit.errors import RefusedError
 from mentorkit.flow.prompts.handler import Handler, stay
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
 from mentorkit.records import NextCall
+from mentorkit.words import plural
+
+NEAR = 3600
+"""Seconds between the agreed and the real beginning of a call that is still the agreed one."""
+
+_YES = {".", "y", "yes", "ok"}
 
 
 class Schedule(Handler):
-    """When the next call is, in human words; a second line replaces the first."""
+    """When the next call is, in human words; a second line replaces the first. The usual rhythm is proposed."""
 
     def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         call = scene.session.next_call
-        settled = (f"Settled: {_said(scene, call)}. (empty: go on)",) if call else ()
-        return (prompt.text, *settled)
-
-    def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
-        if len(scene.session.students) > 1 and scene.walk.who is not None:
-            raise RefusedError("The next call is the whole group's.", "First: /who all")
-        begun = scene.session.created_at.astimezone(scene.now.tzinfo).time().replace(second=0, microsecond=0)
-        at = when.parse_moment(text, scene.now, order=scene.settings.day_order, usual=begun)
-        minutes = (prompt.length or scene.plan.planned) // 60
-        call = NextCall(at=at, minutes=minutes, audience=scene.audience(prompt.audience))
-        return stay(
-            scene, (SetNextCall(call),), f"Next call, for the {call.audience.value}: {_said(scene, call)}."
+        if call:
+            return (prompt.text, f"Settled: {_said(scene, call.at)}. (empty: go on)")
+        proposed = _proposed(scene)
+        return (
+            (prompt.text, f"As usual: {_said(scene, proposed)} (. takes it)") if proposed else (prompt.text,)
         )
 
+    def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
+        if len(scene.session.students) > 1 and scene.owner is not None:
+            raise RefusedError("The next call is the whole group's.", "First: /who all")
+        proposed = _proposed(scene) if text.lower() in _YES else None
+        at = proposed or when.parse_moment(
+            text, scene.now, order=scene.settings.day_order, usual=_usual_time(scene)
+        )
+        minutes = (prompt.length or scene.plan.planned) // 60
+        call = NextCall(at=at, minutes=minutes, audience=scene.audience(prompt.audience))
+        goals = _due_then(scene, call)
+        due = f"Due then: {plural(len(goals), 'goal')}." if goals else ""
+        said = f"Next call, for the {call.audience.value}: {_said(scene, call.at)}."
+        return stay(scene, (SetNextCall(call), *goals), said, due)
 
-def _said(scene: Scene, call: NextCall) -> str:
-    return when.say_moment(call.at.astimezone(scene.now.tzinfo), scene.now)
+
+def _said(scene: Scene, at: datetime) -> str:
+    return when.say_moment(at.astimezone(scene.now.tzinfo), scene.now)
+
+
+def _usual_time(scene: Scene) -> time:
+    """The time of day of this call as it was agreed, else as it began, to five minutes."""
+    begun = scene.session.created_at.astimezone(scene.now.tzinfo)
+    agreed = scene.earlier.agreed
+    if agreed and abs((agreed.at - begun).total_seconds()) <= NEAR:
+        return agreed.at.astimezone(scene.now.tzinfo).time()
+    minutes = round((begun.hour * 60 + begun.minute) / 5) * 5 % (24 * 60)
+    return time(minutes // 60, minutes % 60)
+
+
+def _proposed(scene: Scene) -> datetime | None:
+    """The next call by the usual rhythm: the students' own where they have one and the same, else the plan's."""
+    rhythms = {student.profile.rhythm for student in scene.session.students}
+    days = (rhythms.pop() if len(rhythms) == 1 else None) or scene.plan.every
+    if not days:
+        return None
+    day = scene.session.created_at.astimezone(scene.now.tzinfo).date() + timedelta(days=days)
+    try:
+        return when.parse_moment(f"{day.isoformat()} {_usual_time(scene):%H:%M}", scene.now)
+    except RefusedError:  # so long a call that it has passed
+        return None
+
+
+def _due_then(scene: Scene, call: NextCall) -> tuple[Change, ...]:
+    """The open goals with no day of their own, or with the day of a call that was, or was to be: due at the next one."""
+    before, zone = scene.session.next_call, scene.now.tzinfo
+    day, today = call.at.astimezone(zone).date(), scene.now.date()
+    old = before.at.astimezone(zone).date() if before else None
+    goals = [
+        g for g in scene.session.goals if g.is_open and (g.due is None or g.due <= today or g.due == old)
+    ]
+    return tuple(Put(scene.changed(goal, due=day)) for goal in goals if goal.due != day)

@@ -10,6 +10,7 @@ from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
 from mentorkit.records import updated
+from mentorkit.text import one_line
 
 
 class OneAnswer(Handler):
@@ -59,6 +60,18 @@ def number_in(text: str) -> float | None:
 
 class Number(OneAnswer):
     """A number, with or without a unit behind it."""
+
+    def private(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        """Where goals have to fit into it: the hours that they usually have."""
+        goals = any(other.fits == prompt.id for section in scene.plan.sections for other in section.prompts)
+        usual = [
+            s for s in scene.session.students if s.profile.hours is not None and scene.owner in (None, s.id)
+        ]
+        several = len(scene.session.students) > 1
+        said = [
+            f"{one_line(s.name) + ': ' if several else ''}usually {s.profile.hours:g} a week" for s in usual
+        ]
+        return tuple(said) if goals else ()
 
     def read(self, prompt: Prompt, text: str) -> str:
         if number_in(text) is None:
