@@ -285,6 +285,10 @@ class Runner:
         if changes:
             self._save(changes, self._walk, "" if answer == "end" else self._draft)
 
+    def amend(self, records: Iterable[Record]) -> None:
+        """Save records that are new or changed once the call is over; NotSavedError where that fails."""
+        self._save([Put(record) for record in records], self._walk, self._draft)
+
     def belongs_to(self, student: Student) -> None:
         """Save whose session it is, where that was left open at its start."""
         self._save([Attend(student)], self._walk, self._draft)

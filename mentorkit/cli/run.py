@@ -224,6 +224,10 @@ def _through(wanted: Wanted, runner: Runner, store: Store, welcome: str = "") ->
     if how is How.ENDED and not runner.session.students and _asks(wanted):
         _name_later(runner, store)
     _farewell(runner, how)
+    if how is How.ENDED and _asks(wanted):
+        from mentorkit.cli.aftercare import look_after
+
+        look_after(runner)
     _leave_by(how)
 
 

@@ -319,9 +319,9 @@ _FAULTY = """
 import mentorkit.views as views
 from mentorkit.cli import main
 drawn = views.record_line
-def record_line(record, session):
+def record_line(record, session, **how):
     assert "fault" not in record.text
-    return drawn(record, session)
+    return drawn(record, session, **how)
 views.record_line = record_line
 main()
 """

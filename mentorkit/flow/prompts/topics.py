@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mentorkit import coaching, when
+from mentorkit import when
 from mentorkit.changes import Change, Put
 from mentorkit.errors import RefusedError
 from mentorkit.flow.prompts.handler import Handler, go, onward, stay
@@ -156,6 +156,10 @@ class FeedbackLines(Handler):
             if topic is None:
                 raise RefusedError(f"There is no topic #{about[1]}.", _listed(scene.session.topics))
             text = f"{topic.text}: {about[2]}"
+        from mentorkit import (
+            coaching,
+        )  # its vocabulary takes 11 ms to load: the first line pays, not every start
+
         line = scene.new_feedback(text, scene.audience(prompt.audience), prompt, topic)
         named = dict(zip(("precise", "evidence", "action"), map(str.strip, text.split("|", 2)), strict=False))
         line = updated(line, **named) if len(named) > 1 else line
