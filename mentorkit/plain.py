@@ -163,6 +163,16 @@ def _suspend(tell: Callable[[], None]) -> None:
     sys.stdout.flush()
 
 
+def _unheard(say: Say) -> Say:
+    """Say something, where there still is a terminal to say it to: what is left to save must not end with the saying."""
+
+    def tolerant(text: str) -> None:
+        with suppress(OSError):
+            say(text)
+
+    return tolerant
+
+
 @dataclass
 class Plain:
     """A session by lines. `run` goes through it to its end, or until the lines end."""
@@ -189,6 +199,7 @@ class Plain:
                     return self._end_of_lines()
                 draft = self._enter_all(asked.label, line)
         except SignalledError as stop:
+            self.say = _unheard(self.say)
             self._farewell(stop.number)
             raise
         return self._ended()

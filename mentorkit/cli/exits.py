@@ -63,7 +63,12 @@ def _give_up(stream: TextIO) -> None:
 
 
 def leave(code: int) -> NoReturn:
-    """End the program with that code."""
+    """End the program with that code, also where what is left to write has nowhere to go."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            _give_up(stream)
     sys.exit(code)
 
 

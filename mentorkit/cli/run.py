@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mentorkit import views, when
@@ -268,7 +269,8 @@ def _on_the_screen(runner: Runner, practice: bool, welcome: str) -> How:
         if stop.number == INTERRUPT:
             _quietly(runner)
         go_on = "Everything is saved. To go on: mentorkit run --resume"
-        say("Nothing was saved: this was practice." if practice else go_on)
+        with suppress(OSError):  # the terminal may be gone
+            say("Nothing was saved: this was practice." if practice else go_on)
         raise
 
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from mentorkit.errors import MentorkitError
@@ -36,6 +38,15 @@ class LiveApp(App[How]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = theme_for(runner.settings.theme, self.console.color_system)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Where there are signals of a terminal, one that can bear its going away."""
+        usual = super().get_driver_class()
+        if sys.platform == "win32" or usual.__name__ != "LinuxDriver":
+            return usual
+        from mentorkit.live.driver import TerminalDriver
+
+        return TerminalDriver
 
     def get_default_screen(self) -> Screen[None]:
         """The session is all there is."""

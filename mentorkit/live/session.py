@@ -155,12 +155,16 @@ class SessionScreen(Screen[None]):
         guide, ask, label = self._line("guide"), self._line("ask"), self._line("label")
         if asked.section is not None:
             guide.show(Text(views.spoken(asked.section.guide)), layout=True)
-        shown = () if self._hidden else asked.private
-        if not self._hidden or asked.audience is Audience.STUDENT:
-            shown = (*shown, *asked.lines)
-        ask.show(Text("\n".join(for_terminal(line) for line in shown)), layout=True)
+        ask.show(self._asked(asked), layout=True)
         label.show(asked.label, layout=True)
         label.set_classes(asked.audience.value)
+
+    def _asked(self, asked: Ask) -> Text:
+        """The question in bold, under what earlier calls left; hidden, only what the student may read of it."""
+        private = () if self._hidden else asked.private
+        lines = () if self._hidden and asked.audience is not Audience.STUDENT else asked.lines
+        styled = [*((line, "not bold") for line in private), *((line, "") for line in lines)]
+        return Text("\n").join([Text(for_terminal(line), style) for line, style in styled])
 
     def _show_records(self) -> None:
         session = self.runner.session

@@ -133,13 +133,20 @@ class Terminal:
             on.add("raw input")
         return on
 
+    def hang_up(self) -> int:
+        """The window is closed, the line drops; returns the exit code, negative for a signal."""
+        os.close(self.main)
+        self.main = -1
+        return self.process.wait(timeout=15)
+
     def close(self) -> None:
         """The end, whatever is going on."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
         for handle in (self.main, self.other):
-            os.close(handle)
+            if handle >= 0:
+                os.close(handle)
 
 
 @contextmanager

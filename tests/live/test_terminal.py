@@ -76,6 +76,21 @@ def test_each_way_to_end_restores_the_terminal_and_keeps_everything(home: Path, 
     assert notes(home) == ["a note to keep"]
 
 
+@pytest.mark.parametrize("front", [[], ["--plain"]], ids=["full screen", "by lines"])
+def test_a_window_that_is_closed_ends_the_program_with_everything_kept(home: Path, front: list[str]) -> None:
+    with terminal(home, "run", "Ada", *front) as run:
+        run.expect("mentor>")
+        run.send("a note to keep\r")
+        run.expect("✓ #1")
+        run.send("half a li")
+        run.expect("half a li")
+        assert run.hang_up() == 129
+    assert notes(home) == ["a note to keep"]
+    with terminal(home, "run", "--resume") as run:  # nothing of the first run keeps the store for itself
+        run.expect("Draft restored")
+        run.expect("mentor> half a li")
+
+
 @pytest.mark.parametrize("how", ["term", "hup", "kill"])
 def test_the_half_typed_line_comes_back(home: Path, how: str) -> None:
     with terminal(home, "run", "Ada") as run:
