@@ -21,6 +21,9 @@ from mentorkit.text import for_terminal
 
 Say = Callable[[str], None]
 
+HANGUP = 1
+"""The signal of a terminal that went away."""
+
 
 class Signals:
     """INT, TERM and HUP, heard only while a line is waited for: a line that was read is saved before anything else.
@@ -108,8 +111,12 @@ class TypedLines:
         try:
             with _half_typed(draft, keep, self._EVERY) if self.edits else nullcontext():
                 return input(label)
-        except EOFError:
-            return None
+        except (EOFError, OSError):
+            if sys.stdin.isatty():
+                return None
+            raise SignalledError(
+                HANGUP
+            ) from None  # the terminal is gone, and the signal that says so may come later
 
 
 @contextmanager
@@ -138,7 +145,7 @@ def _half_typed(draft: str, keep: Callable[[str], None], every: float) -> Iterat
     signal.setitimer(signal.ITIMER_REAL, every, every)
     try:
         yield
-    except SignalledError:
+    except (SignalledError, EOFError, OSError):
         tell()
         raise
     finally:
@@ -333,7 +340,7 @@ class Plain:
         if self._still_unsaved():
             return How.UNSAVED
         with suppress(RefusedError, NotSavedError):
-            self.runner.do("/quit")
+            self.runner.press("quit")  # what is half-typed stays
         return How.LEFT
 
     def _still_unsaved(self) -> bool:

@@ -1,6 +1,7 @@
 """The application: the terminal, the signals, and how it ends. What is on the page is `session.py`."""
 
 import asyncio
+import os
 import signal
 import sys
 import traceback
@@ -17,6 +18,7 @@ from mentorkit.live.session import SessionScreen
 from mentorkit.live.themes import DARK, LIGHT, theme_for
 from mentorkit.runner import How, Runner, SignalledError
 
+SIGHUP = 1
 _PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 
 
@@ -71,6 +73,11 @@ class LiveApp(App[How]):
         self.stopped_by = number
         self.exit()
 
+    def stop_if_left(self) -> None:
+        """End as a hangup does where the terminal is gone and nobody said so."""
+        if not self.is_headless and self.stopped_by is None and _terminal_is_gone():
+            self.stop(SIGHUP)
+
     def keep_draft(self) -> None:
         """Have the half-typed line on the disk now."""
         for screen in self.screen_stack:
@@ -97,6 +104,11 @@ class LiveApp(App[How]):
         self._close_messages_no_wait()
 
 
+def _terminal_is_gone() -> bool:
+    """Whether what was a terminal at the start is none any more."""
+    return not os.isatty(sys.__stdin__.fileno()) if sys.__stdin__ else True
+
+
 def run_live(runner: Runner, *, practice: bool = False, welcome: str = "") -> How:
     """Run the session on the full screen and return how it ended.
 
@@ -105,6 +117,8 @@ def run_live(runner: Runner, *, practice: bool = False, welcome: str = "") -> Ho
     """
     app = LiveApp(runner, practice=practice, welcome=welcome)
     how = app.run()
+    if how is None and app.stopped_by is None and _terminal_is_gone():
+        app.stopped_by = SIGHUP  # reading from it failed before the signal came
     if app.stopped_by is not None:
         raise SignalledError(app.stopped_by)
     if app.failure or how is None:

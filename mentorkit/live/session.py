@@ -97,6 +97,7 @@ class SessionScreen(Screen[None]):
     def _tick(self) -> None:
         """Show the time, and again at the next full second: computed from the clock, never counted."""
         self._show_time(self.runner.view())
+        cast("LiveApp", self.app).stop_if_left()
         self.set_timer(1.0 - self.runner.moment().at % 1.0, self._tick)
 
     def show_all(self) -> View:

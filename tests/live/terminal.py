@@ -11,7 +11,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -102,6 +102,13 @@ class Terminal:
         end = time.monotonic() + seconds  # noqa: TID251
         while not re.search(pattern, self.text):
             assert time.monotonic() < end, f"{pattern!r} is not on the screen:\n{self.text}"  # noqa: TID251
+            self.pump(0.05)
+
+    def until(self, happened: Callable[[], bool], seconds: float = 15) -> None:
+        """Wait until something is so; fails with the screen otherwise."""
+        end = time.monotonic() + seconds  # noqa: TID251
+        while not happened():
+            assert time.monotonic() < end, f"it does not happen:\n{self.text}"  # noqa: TID251
             self.pump(0.05)
 
     def wait(self, seconds: float = 15) -> int:

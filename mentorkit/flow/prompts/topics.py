@@ -46,8 +46,9 @@ class Topics(Handler):
         topics = [topic for topic in scene.session.topics if topic.is_open]
         listed = [f"#{t.number} {one_line(t.text, 60)}{_known(scene, t)}" for t in topics]
         more = [f"and {len(topics) - LISTED} more, by their numbers"] if len(topics) > LISTED else []
-        hint = (f"N alone: about topic N. N e: {_LETTERS}. Other text: a new topic",) if listed else ()
-        return (prompt.text, *hint, *listed[:LISTED], *more)
+        n = topics[0].number if topics else 0
+        hint = (f"{n} e explained, {n} h with a hint, {n} n not yet; {n}: more on it; other text: a new topic",)
+        return (prompt.text, *(hint if listed else ()), *listed[:LISTED], *more)
 
     def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
         gone = place.ref is not None and _topic_at(scene, place) is None
@@ -86,10 +87,10 @@ class Topics(Handler):
 def _numbered(scene: Scene, numbered: re.Match[str]) -> Topic | None:
     """The topic of that number. "#3" is always a number; a bare "3" only where it cannot be the begin of a text."""
     found = [topic for topic in scene.session.topics if topic.number == int(numbered[2])]
-    bare, words = not numbered[1], (numbered[3] or "").strip()
-    if bare and words and not (words.split()[0].lower() in _EVIDENCE or words.lower() in _EVIDENCE):
+    bare, words = not numbered[1], (numbered[3] or "").strip().lower()
+    if bare and words and not (words.split()[0] in _EVIDENCE or words in _EVIDENCE):
         return None
-    if not found and not bare:
+    if not found and (not bare or words in _EVIDENCE):
         raise RefusedError(f"There is no topic #{numbered[2]}.", _listed(scene.session.topics))
     return found[0] if found else None
 
