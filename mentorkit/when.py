@@ -64,6 +64,7 @@ _MOMENT_CURE = 'Write a day and a time, such as "tue 6pm", "in 2 weeks 18:00" or
 _TIME_CURE = 'Write a time such as "19:10" or "7:10pm", or how long from now: "50 min".'
 _ONE_TIME_CURE = 'Write one time, such as "18:00", and a date with a slash: "17/3".'
 _DAY_CURE = 'Write a day, such as "fri", "in 1 week", "12 Dec" or "next call".'
+_DATE_CURE = 'Write a date, such as "2026-09-07", "7 Sep 2026" or "7/9/2026".'
 _SINCE_CURE = 'Write how far back, such as "2w", "10d" or "3 months", or a day: "2026-11-01".'
 
 
@@ -129,6 +130,24 @@ def parse_day(
         days = _days(said, today, order)
     earliest = today + timedelta(days=set(said) == {"weekday"})
     day = next(day for day in _plausible(days, today) if day >= earliest)
+    _check_weekday(said, day)
+    return day
+
+
+def parse_date(text: str, today: date, *, order: DayOrder = DayOrder.DAY_FIRST) -> date:
+    """Return the date that is meant, past or to come; without a year it is the one nearest to `today`.
+
+    RefusedError where the words are not understood, name no date that exists, or one more than ten years away.
+    """
+    said = _read(text, {"date", "weekday", "near"}, _DATE_CURE)
+    if said.keys() == {"near"}:
+        return _near_day(said["near"], today)
+    if "date" not in said or "near" in said:
+        raise RefusedError(f'"{one_line(text, 40)}" is not a date.', _DATE_CURE)
+    days = [day for step in (1, -1) for day in _dates(said["date"], today, order, step)]
+    day = min(days, key=lambda day: abs(day - today))
+    if abs(day - today) > FARTHEST:
+        raise RefusedError(f"{_say_date(day)} {day.year} is more than ten years away.", _DATE_CURE)
     _check_weekday(said, day)
     return day
 

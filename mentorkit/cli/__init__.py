@@ -18,12 +18,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables would show notes
     add_completion=True,
 )
-students_app = typer.Typer(help="Who you mentor: list, add.", rich_markup_mode=None)
+students_app = typer.Typer(help="Who you mentor: list, add, edit.", rich_markup_mode=None)
 app.add_typer(students_app, name="students")
 
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; end with 5 where an answer is needed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]
 Out = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")]
+FullName = Annotated[str | None, typer.Option("--full-name", metavar="NAME", help="For you alone.")]
+Pronouns = Annotated[str | None, typer.Option("--pronouns", help="Such as she/her.")]
+Channel = Annotated[str | None, typer.Option("--channel", help="Where you write to each other.")]
+Rhythm = Annotated[
+    str | None, typer.Option("--rhythm", metavar="TIME", help='Call to call: "2 weeks", weekly.')
+]
+Hours = Annotated[str | None, typer.Option("--hours", metavar="N", help="Hours a week that they have.")]
+Starts = Annotated[str | None, typer.Option("--starts", metavar="DATE", help="First day of the course.")]
+Ends = Annotated[str | None, typer.Option("--ends", metavar="DATE", help="Last day of the course.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
@@ -185,6 +194,21 @@ def show(
     show_sessions(target, as_json=as_json)
 
 
+@app.command()
+@mapped
+def prep(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", autocompletion=complete.students, help="Who the call is with."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Before a call: where things stand, on one screen. Several names: a call with all of them."""
+    from mentorkit.cli.prep import prepare
+
+    prepare(names, as_json=as_json)
+
+
 @students_app.callback(invoke_without_command=True)
 @mapped
 def students_list(context: typer.Context, as_json: AsJson = False) -> None:
@@ -206,11 +230,98 @@ def students_listed(as_json: AsJson = False) -> None:
 
 @students_app.command("add")
 @mapped
-def students_add(names: Annotated[list[str], typer.Argument(metavar="NAME...")]) -> None:
-    """Add somebody you mentor: the name that you call them by is enough."""
+def students_add(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...")],
+    full_name: FullName = None,
+    pronouns: Pronouns = None,
+    channel: Channel = None,
+    rhythm: Rhythm = None,
+    hours: Hours = None,
+    starts: Starts = None,
+    ends: Ends = None,
+) -> None:
+    """Add somebody you mentor: the name that you call them by is enough. Options are for one name at a time."""
     from mentorkit.cli.students import add_students
 
-    add_students(names)
+    said = {
+        "full_name": full_name,
+        "pronouns": pronouns,
+        "channel": channel,
+        "rhythm": rhythm,
+        "hours": hours,
+        "starts": starts,
+        "ends": ends,
+    }
+    add_students(names, said)
+
+
+@students_app.command("edit")
+@mapped
+def students_edit(
+    name: Annotated[str, typer.Argument(metavar="NAME", autocompletion=complete.students)],
+    new_name: Annotated[
+        str | None, typer.Option("--name", metavar="NEW", help="Call them by another name.")
+    ] = None,
+    full_name: FullName = None,
+    pronouns: Pronouns = None,
+    channel: Channel = None,
+    rhythm: Rhythm = None,
+    hours: Hours = None,
+    starts: Starts = None,
+    ends: Ends = None,
+) -> None:
+    """Change what is known about a student. Without options it asks, in turn; a "-" empties a field."""
+    from mentorkit.cli.students import edit_student
+
+    said = {
+        "full_name": full_name,
+        "pronouns": pronouns,
+        "channel": channel,
+        "rhythm": rhythm,
+        "hours": hours,
+        "starts": starts,
+        "ends": ends,
+    }
+    edit_student(name, new_name, said)
+
+
+@app.command()
+@mapped
+def goals(
+    student: Annotated[
+        str | None,
+        typer.Argument(autocompletion=complete.students, help="Only this student's, and their groups'."),
+    ] = None,
+    done: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N", help="Close number N of the same list: reached. Repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is open between calls: whose, and by when."""
+    from mentorkit.cli.goals import close_goals, list_goals
+
+    if done:
+        close_goals(student, done, as_json=as_json)
+    else:
+        list_goals(student, as_json=as_json)
+
+
+@app.command()
+@mapped
+def note(
+    student: Annotated[
+        str, typer.Argument(metavar="STUDENT", autocompletion=complete.students, help="Whom it is about.")
+    ],
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Write it in your editor ($VISUAL or $EDITOR).")
+    ] = False,
+    no_input: NoInput = False,
+) -> None:
+    """Note something between calls, for you alone. It asks for the text, or reads it from a pipe."""
+    from mentorkit.cli.note import take_note
+
+    take_note(student, edit=edit, no_input=no_input)
 
 
 @app.command()

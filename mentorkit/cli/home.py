@@ -2,11 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorkit.errors import NotFoundError, StoreError
+from mentorkit.errors import NotFoundError, NotSavedError, StoreError
 from mentorkit.files import is_there, reason
 from mentorkit.settings import Settings
 
@@ -74,6 +75,15 @@ def reading(where: Home) -> "Store":
     return store
 
 
+def changing(where: Home) -> "Store":
+    """Return the store for changing what is in it; NotFoundError where nothing was ever stored, and then none is made."""
+    from mentorkit.store import Store
+
+    if not is_there(where.store) and Store.reader(where.store) is None:
+        raise NotFoundError("There is nobody yet.", "Add somebody: mentorkit students add Ada")
+    return Store.writer(where.store)
+
+
 def somebody_there(no_input: bool = False) -> bool:
     """Return whether a question can be asked: there is a terminal, and nobody said --no-input."""
     no_input = no_input or bool(os.environ.get("MENTORKIT_NO_INPUT"))
@@ -110,6 +120,17 @@ def question(text: str) -> str:
     if not answer:
         raise KeyboardInterrupt  # Ctrl-D at a question: the same wish as Ctrl-C
     return answer.strip()
+
+
+def until_saved(save: Callable[[], None]) -> None:
+    """Save what was typed on the terminal; where that fails it is said, and tried again at each Enter until Ctrl-C."""
+    while True:
+        try:
+            save()
+            return
+        except NotSavedError as error:
+            tell(f"NOT SAVED: {error.message}. Enter to try again.")
+            question("")
 
 
 def tolerant_streams() -> None:

@@ -15,13 +15,19 @@ LONGEST = 200
 """Characters in a name."""
 
 
-def named(name: str, clock: Clock) -> Student:
-    """Return a new student of that name; UsageError where it is no name."""
+def clean_name(name: str) -> str:
+    """Return the name as it is stored, on one line; UsageError where it is no name."""
     clean = " ".join(accept(name).split())
     if not clean or len(clean) > LONGEST:
         raise UsageError(
             "A name has between one character and two hundred.", "For example: mentorkit students add Ada"
         )
+    return clean
+
+
+def named(name: str, clock: Clock) -> Student:
+    """Return a new student of that name; UsageError where it is no name."""
+    clean = clean_name(name)
     student_id = f"{slug(clean)[:24] or 'student'}-{os.urandom(3).hex()}"
     return Student(id=student_id, name=clean, added_at=clock.read().utc.astimezone(UTC))
 
@@ -37,8 +43,19 @@ def find(name: str, students: Sequence[Student]) -> Student:
     if len(found) == 1:
         return found[0]
     known = ", ".join(one_line(student.name) for student in students) or "nobody yet"
-    what = "could be several students" if found else "is not among your students"
-    raise NotFoundError(f'"{one_line(name)}" {what}.', f"Known: {known}")
+    if found:
+        raise NotFoundError(f'"{one_line(name)}" could be several students.', f"Known: {known}")
+    raise NotFoundError(
+        f'"{one_line(name)}" is not among your students.',
+        f"Known: {known}. Somebody new: mentorkit students add NAME",
+    )
+
+
+def check_free(name: str, students: Sequence[Student]) -> None:
+    """Raise UsageError where one of them is called that already, whatever the case or accents."""
+    for other in students:
+        if fold(other.name) == fold(name):
+            raise UsageError(f"{one_line(other.name)} is among your students already.")
 
 
 def find_or_add(name: str, students: Sequence[Student], clock: Clock, *, no_input: bool) -> Student:

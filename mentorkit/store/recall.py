@@ -18,9 +18,13 @@ student IN (SELECT value FROM json_each(?1)) OR student IS NULL AND {session} IN
 """
 """What belongs to the group is for those who were in it: a call with one more person does not hear of it."""
 
-_LAST = """
-SELECT session.id, session.created_at FROM attendance JOIN session ON session.id = session_id
-WHERE student_id = ?1 AND created_at < ?2 AND (
+_TOGETHER = """
+SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
+GROUP BY session_id HAVING count(*) = json_array_length(?1)
+"""
+
+_LAST = f"""
+SELECT id, created_at FROM session WHERE id IN ({_TOGETHER}) AND created_at < ?2 AND (
     EXISTS (SELECT 1 FROM note WHERE note.session_id = session.id)
     OR EXISTS (SELECT 1 FROM goal WHERE set_in = session.id)
     OR EXISTS (SELECT 1 FROM topic WHERE opened_in = session.id)
@@ -28,11 +32,6 @@ WHERE student_id = ?1 AND created_at < ?2 AND (
 ORDER BY created_at DESC LIMIT 1
 """
 """The last call in which something was written down: one that was broken off at once has not asked about anything."""
-
-_TOGETHER = """
-SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_each(?1))
-GROUP BY session_id HAVING count(*) = json_array_length(?1)
-"""
 
 _CALLS = f"""
 SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER})
@@ -44,8 +43,13 @@ SELECT next_call.* FROM next_call JOIN session ON session.id = next_call.session
 WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY session.created_at DESC LIMIT 1
 """
 
+_GROUP = f"""
+SELECT * FROM note WHERE student IS NULL AND kind = ?2 AND session_id IN ({_TOGETHER})
+ORDER BY at DESC, number DESC LIMIT ?3
+"""
+
 _TRIED = f"""
-SELECT * FROM note WHERE at < ?2 AND topic IN (SELECT id FROM topic WHERE closed_in IS NULL AND ({OURS}))
+SELECT * FROM note WHERE at < ?2 AND kind IN ('note', 'remedy') AND topic IN (SELECT id FROM topic WHERE closed_in IS NULL AND ({OURS}))
 ORDER BY at, number
 """.format(session="opened_in")
 
@@ -61,9 +65,9 @@ def agreed(query: Query, student_ids: Iterable[str], before: datetime) -> NextCa
     return rows.next_call(found[0]) if found else None
 
 
-def last_call(query: Query, student_id: str, before: datetime) -> str | None:
-    """Return the id of the student's last call in which something was written down, None where there is none."""
-    found = query(_LAST, student_id, rows.utc_text(before))
+def last_call(query: Query, student_ids: Iterable[str], before: datetime) -> str | None:
+    """Return the id of the last call with all of them in which something was written down, None where there is none."""
+    found = query(_LAST, ids_text(student_ids), rows.utc_text(before))
     return found[0]["id"] if found else None
 
 
@@ -78,13 +82,18 @@ def latest(query: Query, student_id: str, kind: NoteKind, most: int) -> tuple[No
     return tuple(map(rows.note, found))
 
 
+def latest_of_group(query: Query, student_ids: Iterable[str], kind: NoteKind, most: int) -> tuple[Note, ...]:
+    """Return the latest notes of a kind that are the whole group's, of calls with all of them, the newest first."""
+    return tuple(map(rows.note, query(_GROUP, ids_text(student_ids), kind.value, most)))
+
+
 def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earlier:
     """Return what the calls before that moment left for a call with those students."""
     ids = tuple(dict.fromkeys(student_ids))
     if not ids:
         return Earlier()
     everybody, until = ids_text(ids), rows.utc_text(before)
-    last = {student_id: row for student_id in ids for row in query(_LAST, student_id, until)}
+    last = {student_id: row for student_id in ids for row in query(_LAST, ids_text([student_id]), until)}
     together = _together(query, everybody, {row["id"] for row in last.values()})
     since = {student_id: last[student_id]["created_at"] if student_id in last else "" for student_id in ids}
     return Earlier(
@@ -139,6 +148,7 @@ def _reached(query: Query, since: dict[str, str], until: str) -> tuple[Goal, ...
     return tuple(sorted(found, key=lambda goal: goal.life[-1].at))
 
 
+# The plus keeps SQLite from the index by status, under which stands every goal that was ever done.
 _CLOSED_BETWEEN = (
-    "SELECT * FROM goal WHERE student = ? AND closed_in IS NULL AND status IN ('done', 'dropped')"
+    "SELECT * FROM goal WHERE student = ? AND closed_in IS NULL AND +status IN ('done', 'dropped')"
 )

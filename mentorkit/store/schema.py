@@ -162,8 +162,10 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE goal ADD COLUMN life TEXT NOT NULL DEFAULT '[]'; -- JSON: what happened to it, oldest first
 
     -- What one call asks about those before it is found without reading them all.
+    CREATE INDEX session_begun ON session (id, created_at);      -- without reading over the plan that stands between
     CREATE INDEX attendance_by_student ON attendance (student_id, session_id);
     CREATE INDEX note_by_kind ON note (student, kind, at);
+    CREATE INDEX note_of_group ON note (session_id, kind, at) WHERE student IS NULL;
     CREATE INDEX note_by_topic ON note (topic) WHERE topic IS NOT NULL;
     CREATE INDEX feedback_by_topic ON feedback (topic) WHERE topic IS NOT NULL;
     CREATE INDEX note_between ON note (student, at) WHERE session_id IS NULL;

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -324,6 +324,10 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """Have several readings within this be of one moment, whatever another process writes meanwhile."""
+        return self._one_state()
+
     def _all(self, query: str, *values: object) -> list[Row]:
         try:
             return self._db.execute(query, values).fetchall()
@@ -452,6 +456,10 @@ class Store:
         """Return the open goals of those students, and of the group where they all were in it, oldest first."""
         return self._open_goals(recall.OURS.format(session="set_in"), recall.ids_text(student_ids))
 
+    def all_open_goals(self) -> tuple[Goal, ...]:
+        """Return everybody's open goals, oldest first."""
+        return self._open_goals("TRUE")
+
     def _open_goals(self, whose: str, *values: object) -> tuple[Goal, ...]:
         found = map(rows.goal, self._all(_OPEN.format(table="goal", whose=whose), *values))
         return tuple(goal for goal in found if goal.is_open)
@@ -474,13 +482,21 @@ class Store:
 
     def last_call(self, student_id: str, before: datetime) -> Session | None:
         """Return the student's last call in which something was written down, None where there is none."""
+        return self.last_call_with([student_id], before)
+
+    def last_call_with(self, student_ids: Iterable[str], before: datetime) -> Session | None:
+        """Return the last call with all of those students in which something was written down, None where there is none."""
         with self._one_state():
-            found = recall.last_call(self._all, student_id, before)
+            found = recall.last_call(self._all, student_ids, before)
             return self._session(found) if found else None
 
     def latest_notes(self, student_id: str, kind: NoteKind, most: int = 1) -> tuple[Note, ...]:
         """Return the student's latest notes of a kind, the newest first."""
         return recall.latest(self._all, student_id, kind, most)
+
+    def latest_of_group(self, student_ids: Iterable[str], kind: NoteKind, most: int = 1) -> tuple[Note, ...]:
+        """Return the latest notes of a kind that are nobody's in particular, of calls with all of those students."""
+        return recall.latest_of_group(self._all, student_ids, kind, most)
 
     def library(self) -> Library:
         """Return everything there is."""

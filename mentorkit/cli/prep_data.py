@@ -1,0 +1,96 @@
+"""What is worth knowing before a call, as JSON data: records and students in the shape of an export's."""
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from mentorkit.cli.prep_lines import Preparation
+from mentorkit.export import library_data
+from mentorkit.records import Goal, Library, NextCall, Note, Topic
+
+Data = dict[str, Any]
+
+
+def data(prep: Preparation, now: datetime) -> Data:
+    """Return the preparation as JSON data, its times in `now`'s zone. Keys may be added to it, never renamed or removed."""
+    zone = now.tzinfo or UTC
+    students: list[Data] = _shaped(zone, students=prep.students)["students"]
+    return {
+        "mentorkit": 1,
+        "kind": "prep",
+        "students": students,
+        "last_call": _last_call(prep, zone),
+        "next_call": _next_call(prep.next_call(now), zone),
+        "ask_about": [
+            _note(note, zone) | {"between": note in prep.earlier.noted}
+            for note in (*prep.earlier.remembered, *prep.earlier.noted)
+        ],
+        "goals": _goals(prep.goals, zone),
+        "reached": _goals(prep.earlier.reached, zone),
+        "topics": [_topic(prep, topic, zone) for topic in prep.topics],
+        "praise": _note(prep.praise[0], zone) if prep.praise else None,
+        "remedies": [_note(note, zone) for note in prep.remedies],
+        "hours": _hours(prep, students),
+        "before": list(prep.before),
+    }
+
+
+def _shaped(zone: tzinfo, **records: Any) -> Data:
+    return library_data(Library(**records), zone=zone)
+
+
+def _goals(goals: tuple[Goal, ...], zone: tzinfo) -> list[Data]:
+    shaped: list[Data] = _shaped(zone, goals=goals)["goals"]
+    return shaped
+
+
+def _iso(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _last_call(prep: Preparation, zone: tzinfo) -> Data | None:
+    last = prep.last
+    if last is None:
+        return None
+    return {
+        "id": last.id,
+        "at": _iso(last.created_at, zone),
+        "plan": last.plan.title,
+        "minutes": int(prep.minutes_taken() // 60),
+        "students": [student.name for student in last.students],
+    }
+
+
+def _next_call(call: NextCall | None, zone: tzinfo) -> Data | None:
+    return None if call is None else {"at": _iso(call.at, zone), "minutes": call.minutes}
+
+
+def _note(note: Note, zone: tzinfo) -> Data:
+    return {"text": note.text, "at": _iso(note.at, zone), "student": note.student}
+
+
+def _topic(prep: Preparation, topic: Topic, zone: tzinfo) -> Data:
+    return {
+        "id": topic.id,
+        "text": topic.text,
+        "student": topic.student,
+        "evidence": topic.evidence.value,
+        "since": _iso(topic.at, zone),
+        "tried": [
+            {"text": note.text, "at": _iso(note.at, zone), "kind": note.kind.value}
+            for note in prep.tried(topic)
+        ],
+    }
+
+
+def _hours(prep: Preparation, students: list[Data]) -> Data:
+    """One student's in full; of a group what it said together, and what each has."""
+    each = [
+        {"student": one["id"], "a_week": one["hours"], "said": prep.hours_said(one["id"]) or None}
+        for one in students
+    ]
+    alone = each[0] if len(each) == 1 else {"a_week": None, "said": None}
+    return {
+        "a_week": alone["a_week"],
+        "said": alone["said"] or prep.hours_said(None) or None,
+        "each": each,
+    }
