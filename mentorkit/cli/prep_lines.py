@@ -88,7 +88,8 @@ class _Words:
         asks += map(self._noted, prep.earlier.noted)
         yield Block("Ask about", tuple(asks), self._rest)
         goals = [*map(self._goal, prep.goals), *map(self._reached, prep.earlier.reached)]
-        yield Block("Goals", tuple(goals), self._rest)
+        everybody = [prep.students[0].name] if len(prep.students) == 1 else []
+        yield Block("Goals", tuple(goals), _command("goals", everybody))
         yield Block("Still open", tuple(map(self._topic, prep.topics)), self._rest)
         yield Block("Last praise", tuple(map(self._dated, prep.praise)), self._rest)
         yield Block("Remedies tried", tuple(map(self._dated, prep.remedies)), self._rest)

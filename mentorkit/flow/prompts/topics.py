@@ -47,7 +47,9 @@ class Topics(Handler):
         listed = [f"#{t.number} {one_line(t.text, 60)}{_known(scene, t)}" for t in topics]
         more = [f"and {len(topics) - LISTED} more, by their numbers"] if len(topics) > LISTED else []
         n = topics[0].number if topics else 0
-        hint = (f"{n} e explained, {n} h with a hint, {n} n not yet; {n}: more on it; other text: a new topic",)
+        hint = (
+            f"{n} e explained, {n} h with a hint, {n} n not yet; {n}: more on it; other text: a new topic",
+        )
         return (prompt.text, *(hint if listed else ()), *listed[:LISTED], *more)
 
     def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
