@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -78,11 +79,21 @@ class LiveApp(App[How]):
         if not self.is_headless and self.stopped_by is None and _terminal_is_gone():
             self.stop(SIGHUP)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Have a key that a dialog has no use for go to the input line, in the order in which it was typed."""
+        takes = getattr(self.screen, "takes", None) if isinstance(event, events.Key) else None
+        if takes is not None and not event.is_forwarded and not takes(event):
+            self._session.entry.post_message(event)
+            return
+        await super().on_event(event)
+
+    @property
+    def _session(self) -> SessionScreen:
+        return next(screen for screen in self.screen_stack if isinstance(screen, SessionScreen))
+
     def keep_draft(self) -> None:
         """Have the half-typed line on the disk now."""
-        for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen):
-                screen.keep_draft()
+        self._session.keep_draft()
 
     def _repaint(self, _: object) -> None:
         """After a suspension Textual 8.2.8 comes back mostly blank at an unchanged size."""

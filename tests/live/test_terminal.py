@@ -402,6 +402,27 @@ def test_what_cannot_fit_is_a_choice_at_the_start_and_enter_leaves_everything(ho
         assert "Leave something out" not in run.text  # it was asked and answered
 
 
+def test_enter_twice_at_a_choice_is_one_answer_and_what_is_typed_at_once_is_the_line(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("\x1b[17~")  # F6
+        run.expect("More time here")
+        run.send("\r\rtyped at once\r")
+        run.expect(r"✓ #1 mentor: typed at once")
+    assert notes(home) == ["typed at once"]
+
+
+@pytest.mark.parametrize("opens", ["\x1b[17~", "\x1bOP"], ids=["a choice", "the help"])
+def test_who_goes_on_typing_under_an_open_dialog_loses_no_character(home: Path, opens: str) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send(opens)
+        run.expect("More time here|a note is a line")
+        run.send("did not look at the screen\r")
+        run.expect(r"✓ #1 mentor: did not look at the screen")
+    assert notes(home) == ["did not look at the screen"]
+
+
 def test_what_is_chosen_to_be_left_out_is(home: Path) -> None:
     with terminal(home, "run", "Ada") as run:
         _ready(run)
