@@ -34,7 +34,18 @@ def test_every_command_of_a_session_is_in_it() -> None:
 def test_every_command_line_in_it_is_one_that_the_program_knows(tmp_path: Path) -> None:
     mentor = Mentor(tmp_path)
     named = set(re.findall(r"`mentorkit ([a-z-]+)", README))
-    assert named >= {"run", "export", "new-plan", "plans", "show", "students", "config"}
+    assert named >= {
+        "run",
+        "export",
+        "new-plan",
+        "plans",
+        "show",
+        "students",
+        "config",
+        "prep",
+        "goals",
+        "note",
+    }
     for command in named:
         assert mentor.mentorkit(command, "--help").code == 0, command
 

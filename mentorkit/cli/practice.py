@@ -6,14 +6,14 @@ from mentorkit import agenda, flow
 from mentorkit.agenda import Do
 from mentorkit.changes import Change, Put
 from mentorkit.flow import Walk
-from mentorkit.plan import Plan
+from mentorkit.plan import Audience, Plan
 from mentorkit.records import Evidence, Goal, Note, NoteKind, Session, State, Student, Topic
 from mentorkit.runner import Clock
 from mentorkit.store import Anchor, Moment, Store
 
 
 def invented(store: Store, plan: Plan, clock: Clock) -> Student:
-    """Return a student with one earlier call: two open goals, one open topic and something to ask about."""
+    """Return a student with one earlier call: open goals, a topic with what was tried, praise, something to ask about."""
     begun = clock.read().utc - timedelta(days=14)
     sam = Student(id="sam", name="Sam (invented)", added_at=begun)
     call = Session(
@@ -49,6 +49,20 @@ def invented(store: Store, plan: Plan, clock: Clock) -> Student:
         Put(
             Topic(
                 "p.4", 4, later, "return values", student=sam.id, evidence=Evidence.NOT_YET, opened_in=call.id
+            )
+        ),
+    ]
+    records += [
+        Put(Note("p.5", 5, later, "prints the value and then looks for it", student=sam.id, topic="p.4")),
+        Put(
+            Note(
+                "p.6",
+                6,
+                later,
+                "You found the missing bracket by yourself",
+                audience=Audience.STUDENT,
+                kind=NoteKind.PRAISE,
+                student=sam.id,
             )
         ),
     ]

@@ -18,7 +18,18 @@ from mentorkit.export.document import (
     moment_in_full,
 )
 from mentorkit.plan import Audience, Plan, Prompt, PromptType, Section, format_duration
-from mentorkit.records import Feedback, Goal, GoalStatus, Note, NoteKind, Record, State, Topic
+from mentorkit.records import (
+    Feedback,
+    Goal,
+    GoalEvent,
+    GoalStatus,
+    GoalStep,
+    Note,
+    NoteKind,
+    Record,
+    State,
+    Topic,
+)
 
 _READER = {Audience.MENTOR: "", Audience.STUDENT: "for the student", Audience.TEAM: "for the team"}
 _STATE = {
@@ -163,9 +174,19 @@ def _item(session: Readable, record: Record, zone: tzinfo) -> Item:
     whose = session.name_of(record.student) if len(session.students) > 1 else ""
     reviewed = isinstance(record, Goal) and _place(session, record)[1] is not None
     carried = "from an earlier call" if record in session.carried and not reviewed else ""
-    about = ", ".join(filter(None, (whose, _about(session, record), carried, _READER[record.audience])))
+    topic = _topic_of(session, record)
+    about = ", ".join(
+        filter(None, (whose, _about(session, record), topic, carried, _READER[record.audience]))
+    )
     head = f"#{record.number} ({about})" if about else f"#{record.number}"
     return Item(f"{head} {record.text}", tuple(_details(session, record, zone)))
+
+
+def _topic_of(session: Readable, record: Record) -> str:
+    """Which topic a note or a line of feedback is about, by its number."""
+    about = record.topic if isinstance(record, Note | Feedback) else None
+    topic = next((topic for topic in session.topics if topic.id == about), None)
+    return f"on #{topic.number}" if topic else ""
 
 
 def _about(session: Readable, record: Record) -> str:
@@ -215,6 +236,28 @@ def _goal_details(session: Readable, goal: Goal, zone: tzinfo) -> Iterable[str]:
         yield f"Hours: {goal.hours:g}"
     if goal.why:
         yield f"Why: {goal.why}"
+    yield from _life(session, goal, zone)
+
+
+def _life(session: Readable, goal: Goal, zone: tzinfo) -> Iterable[str]:
+    """What happened to the goal until the end of this session, where that is more than its being set."""
+    over = session.created_at + timedelta(seconds=session.seen_at)
+    steps = [step for step in goal.life if step.at <= over]
+    if len(steps) > 1:
+        yield f"Until now: {'; '.join(_step(session, step, zone) for step in steps)}"
+
+
+def _step(session: Readable, step: GoalStep, zone: tzinfo) -> str:
+    today = session.created_at.astimezone(zone).date()
+    day = when.say_day(step.at.astimezone(zone).date(), today)
+    more = {
+        GoalEvent.SET: step.text,
+        GoalEvent.KEPT: "",
+        GoalEvent.SHRUNK: step.text,
+        GoalEvent.REWORDED: step.text,
+        GoalEvent.MOVED: f"to {when.say_day(step.due, today)}" if step.due else "",
+    }.get(step.what, step.reason)
+    return f"{step.what.value} {day}{f' ({more})' if more else ''}"
 
 
 def _said(**parts: str) -> Iterable[str]:
