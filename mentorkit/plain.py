@@ -254,7 +254,7 @@ class Plain:
             return
         self._shown = here
         self._tell_time()
-        for line in (*asked.private, *asked.lines):
+        for line in (*asked.private, *asked.lines, *asked.hints):
             self.say(for_terminal(line))
 
     def _introduce(self, asked: Ask) -> None:

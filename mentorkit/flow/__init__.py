@@ -35,6 +35,8 @@ class Ask:
     place: Place
     lines: tuple[str, ...]
     """The question, with what there is to choose from."""
+    hints: tuple[str, ...]
+    """How it is answered: under the question, and less than it."""
     audience: Audience
     """The widest reader of what is typed now."""
     private: tuple[str, ...] = ()
@@ -69,17 +71,20 @@ def _here(scene: Scene) -> Scene:
 def ask(scene: Scene) -> Ask:
     """Return what is asked now."""
     if scene.view.phase in (Phase.ENDED, Phase.READY):
-        return Ask(None, None, Place(), (), Audience.MENTOR)
+        return Ask(None, None, Place(), (), (), Audience.MENTOR)
     scene = _here(scene)
     section, place = scene.section, scene.place
     if place.prompt >= len(section.prompts):
         audience = scene.audience(Audience.MENTOR)
-        return Ask(section, None, place, (_anything_else(scene),), audience, recalled(scene), _whose(scene))
+        return Ask(
+            section, None, place, (_anything_else(scene),), (), audience, recalled(scene), _whose(scene)
+        )
     prompt = section.prompts[place.prompt]
     handler = HANDLERS[prompt.type]
-    lines, audience = handler.lines(scene, prompt, place), handler.audience(scene, prompt, place)
+    lines, hints = handler.lines(scene, prompt, place), handler.hints(scene, prompt, place)
+    audience = handler.audience(scene, prompt, place)
     private = (*recalled(scene), *handler.private(scene, prompt, place))
-    return Ask(section, prompt, place, lines, audience, private, _whose(scene))
+    return Ask(section, prompt, place, lines, hints, audience, private, _whose(scene))
 
 
 def _whose(scene: Scene) -> str:

@@ -163,8 +163,10 @@ class SessionScreen(Screen[None]):
     def _asked(self, asked: Ask) -> Text:
         """The question in bold, under what earlier calls left; hidden, only what the student may read of it."""
         private = () if self._hidden else asked.private
-        lines = () if self._hidden and asked.audience is not Audience.STUDENT else asked.lines
-        styled = [*((line, "not bold") for line in private), *((line, "") for line in lines)]
+        shown = not self._hidden or asked.audience is Audience.STUDENT
+        styled = [(line, "not bold") for line in private]
+        styled += [(line, "") for line in asked.lines if shown]
+        styled += [(line, "not bold") for line in asked.hints if shown]
         return Text("\n").join([Text(for_terminal(line), style) for line, style in styled])
 
     def _show_records(self) -> None:

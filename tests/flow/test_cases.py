@@ -42,7 +42,7 @@ def test_a_line_means_the_same_everywhere(case: Case, tmp_path: Path) -> None:
         assert (asked.prompt.id if asked.prompt else None) == case.asks
     if case.label:
         assert asked.label == case.label
-    assert case.shows in "\n".join(asked.lines)
+    assert case.shows in "\n".join((*asked.lines, *asked.hints))
 
 
 _TYPED = st.sampled_from(

@@ -29,6 +29,10 @@ class Handler:
         """Return what is asked."""
         return (prompt.text,)
 
+    def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        """Return how it is answered, and what there is to answer with: under the question, less than it."""
+        return ()
+
     def private(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         """Return what helps the mentor here and is for nobody else's eyes, whoever reads what is typed."""
         return ()

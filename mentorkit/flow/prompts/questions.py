@@ -18,8 +18,10 @@ class Questions(Handler):
         question, position = _question(prompt, place), place.item % len(prompt.questions)
         count = f"({position + 1} of {len(prompt.questions)}) " if len(prompt.questions) > 1 else ""
         heading = (prompt.text,) if place.item == 0 and prompt.text else ()
-        hint = (HOMEWORK_HINT,) if kind_of(question.id) is NoteKind.HOMEWORK else ()
-        return (*heading, *_turn(scene, prompt), count + question.text, *hint)
+        return (*heading, *_turn(scene, prompt), count + question.text)
+
+    def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        return (HOMEWORK_HINT,) if kind_of(_question(prompt, place).id) is NoteKind.HOMEWORK else ()
 
     def last(self, scene: Scene, prompt: Prompt) -> int:
         return len(prompt.questions) * _turns(scene, prompt) - 1

@@ -36,11 +36,12 @@ class GoalReview(Handler):
         about = f" ({', '.join(filter(None, (whose, due)))})"
         heading = (prompt.text,) if place.item == 0 else ()
         asked = f"Goal {place.item + 1} of {len(goals)}{about}: {goal.text}"
-        return (
-            *heading,
-            asked,
-            "d done, p partly, m missed, with a reason behind it if wanted (empty: leave it open)",
-        )
+        return (*heading, asked)
+
+    def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        if place.step == "decide":
+            return ()
+        return ("d done, p partly, m missed, with a reason behind it if wanted (empty: leave it open)",)
 
     def last(self, scene: Scene, prompt: Prompt) -> int:
         return max(0, len(self._goals(scene)) - 1)

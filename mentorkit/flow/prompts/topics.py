@@ -39,18 +39,23 @@ class Topics(Handler):
 
     def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         if at_hand := _topic_at(scene, place):
-            asked = (
-                f"What exactly is not clear? A line is a note on it; {_LETTERS} (empty: back to the topics)"
+            return (
+                f"#{at_hand.number} {one_line(at_hand.text)}{_known(scene, at_hand)}",
+                "What exactly is not clear?",
             )
-            return (f"#{at_hand.number} {one_line(at_hand.text)}{_known(scene, at_hand)}", asked)
+        return (prompt.text,)
+
+    def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+        if _topic_at(scene, place):
+            return (f"A line is a note on it. {_LETTERS} (empty: back to the topics)",)
         topics = [topic for topic in scene.session.topics if topic.is_open]
+        if not topics:
+            return ()
+        n = topics[0].number
+        hint = f"{n} e explained, {n} h with a hint, {n} n not yet; {n}: more on it; other text: a new topic"
         listed = [f"#{t.number} {one_line(t.text, 60)}{_known(scene, t)}" for t in topics]
         more = [f"and {len(topics) - LISTED} more, by their numbers"] if len(topics) > LISTED else []
-        n = topics[0].number if topics else 0
-        hint = (
-            f"{n} e explained, {n} h with a hint, {n} n not yet; {n}: more on it; other text: a new topic",
-        )
-        return (prompt.text, *(hint if listed else ()), *listed[:LISTED], *more)
+        return (hint, *listed[:LISTED], *more)
 
     def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
         gone = place.ref is not None and _topic_at(scene, place) is None
@@ -144,13 +149,9 @@ class FeedbackLines(Handler):
     The line is saved as it is. "#3" in front names the topic of that number in it, to the team: only the mentor does that.
     """
 
-    def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
+    def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         topics = [f"#{topic.number} {one_line(topic.text, 40)}" for topic in scene.session.topics]
-        return (
-            (prompt.text, f"#N in front names a topic: {', '.join(topics[-LISTED:])}")
-            if topics
-            else (prompt.text,)
-        )
+        return (f"#N in front names a topic: {', '.join(topics[-LISTED:])}",) if topics else ()
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
         topic = None
