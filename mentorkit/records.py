@@ -345,6 +345,10 @@ def stepped(
     A goal's first day, words and reader are part of its being set: they are no steps.
     """
     after = updated(goal, **changes)
+    if (
+        goal.due is None and after.due is not None and goal.life
+    ):  # its first day is part of what it was before
+        goal = updated(goal, life=(*goal.life[:-1], replace(goal.life[-1], due=after.due)))
     steps = [what] if what else _steps(goal, after)
     lived = tuple(GoalStep(at, step, session, after.text, after.due, after.reason) for step in steps)
     return updated(after, life=(*goal.life, *lived))
@@ -360,3 +364,27 @@ def _steps(before: Goal, after: Goal) -> list[GoalEvent]:
     if closed and after.status is not GoalStatus.OPEN:
         steps.append(GoalEvent(after.status.value))
     return steps
+
+
+def as_of(goal: Goal, session: str, over: datetime) -> Goal:
+    """Return the goal as it stood at the end of that session, `over`: what later calls made of it was still ahead.
+
+    One whose life is not known, from a store of the first version, is returned as it is now.
+    """
+    within = [i for i, step in enumerate(goal.life) if step.session == session or step.at <= over]
+    if not within:
+        return goal
+    lived = goal.life[: within[-1] + 1]
+    outcomes = [step for step in lived if step.what.value in set(GoalStatus)]
+    last = outcomes[-1] if outcomes else None
+    status = GoalStatus(last.what.value) if last else GoalStatus.OPEN
+    ended = last is not None and status in (GoalStatus.DONE, GoalStatus.DROPPED)
+    return updated(
+        goal,
+        text=lived[-1].text,
+        due=lived[-1].due,
+        status=status,
+        closed_in=last.session if last and ended else None,
+        reason=last.reason if last else "",
+        life=lived,
+    )

@@ -94,7 +94,7 @@ def _numbers(texts: Iterable[str]) -> list[int]:
 
 
 def _closed(line: Line, now: datetime) -> Line:
-    goal = stepped(line.goal, now, None, status=GoalStatus.DONE)
+    goal = stepped(line.goal, now, None, status=GoalStatus.DONE, reason="")
     return Line(line.number, goal, line.name, line.group)
 
 

@@ -5,11 +5,12 @@ Every list here names what is shown. A record, and a field of one, that nobody h
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, NewType
 
 from mentorkit.errors import UsageError
 from mentorkit.plan import Audience, Plan, Prompt, Section
-from mentorkit.records import Feedback, Goal, NextCall, Note, R, Record, Session, Student, Topic
+from mentorkit.records import Feedback, Goal, NextCall, Note, R, Record, Session, Student, Topic, as_of
 
 Readable = NewType("Readable", Session)
 """A session with nothing in it that is not its reader's. Formats take no other, so that mypy finds one that was not filtered."""
@@ -118,12 +119,17 @@ def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Sessio
         state=session.state,
         seen_at=0.0,
         notes=tuple(_answer(note, prompts) for note in answers),
-        goals=theirs(session.goals),
+        # A letter says how things stood in its call, also where it is read years later.
+        goals=theirs(tuple(as_of(goal, session.id, _over(session)) for goal in session.goals)),
         # A topic is given away as something to look at again: one that was understood in this call is not.
         topics=theirs(tuple(topic for topic in session.topics if topic.closed_in != session.id)),
         feedback=theirs(session.feedback),
         next_call=_shown_call(call) if call and call.audience is audience and scope.covers(None) else None,
     )
+
+
+def _over(session: Session) -> datetime:
+    return session.created_at + timedelta(seconds=session.seen_at)
 
 
 def _shown(record: R, *more: str) -> R:

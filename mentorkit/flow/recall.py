@@ -6,7 +6,7 @@ from mentorkit import when
 from mentorkit.flow.prompts.handler import kind_of
 from mentorkit.flow.scene import Scene
 from mentorkit.plan import PromptType, Section
-from mentorkit.records import NoteKind, Record
+from mentorkit.records import Goal, NoteKind, Record
 from mentorkit.text import one_line
 
 
@@ -55,5 +55,6 @@ def _lines(scene: Scene, said: str, records: Iterable[Record]) -> list[str]:
 def _details(scene: Scene, record: Record) -> str:
     several = len(scene.session.students) > 1
     whose = one_line(scene.session.name_of(record.student) or "the group", 16) if several else ""
-    day = when.say_day(record.at.astimezone(scene.now.tzinfo).date(), scene.now.date())
+    at = record.life[-1].at if isinstance(record, Goal) and record.life else record.at
+    day = when.say_day(at.astimezone(scene.now.tzinfo).date(), scene.now.date())
     return f" ({', '.join(filter(None, (whose, day)))})"

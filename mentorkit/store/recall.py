@@ -23,25 +23,36 @@ SELECT session_id FROM attendance WHERE student_id IN (SELECT value FROM json_ea
 GROUP BY session_id HAVING count(*) = json_array_length(?1)
 """
 
+_WRITTEN = """
+(EXISTS (SELECT 1 FROM note WHERE note.session_id = session.id)
+OR EXISTS (SELECT 1 FROM goal WHERE set_in = session.id)
+OR EXISTS (SELECT 1 FROM topic WHERE opened_in = session.id)
+OR EXISTS (SELECT 1 FROM feedback WHERE feedback.session_id = session.id))
+"""
+"""Something was written down: a call that was broken off at once has not asked about anything."""
+
+_ALONE = "(SELECT count(*) FROM attendance WHERE session_id = session.id) = json_array_length(?1)"
+"""Nobody else was in it."""
+
 _LAST = f"""
-SELECT id, created_at FROM session WHERE id IN ({_TOGETHER}) AND created_at < ?2 AND (
-    EXISTS (SELECT 1 FROM note WHERE note.session_id = session.id)
-    OR EXISTS (SELECT 1 FROM goal WHERE set_in = session.id)
-    OR EXISTS (SELECT 1 FROM topic WHERE opened_in = session.id)
-    OR EXISTS (SELECT 1 FROM feedback WHERE feedback.session_id = session.id))
+SELECT id, created_at FROM session WHERE id IN ({_TOGETHER}) AND created_at < ?2 AND {_WRITTEN}
 ORDER BY created_at DESC LIMIT 1
 """
-"""The last call in which something was written down: one that was broken off at once has not asked about anything."""
+
+_LAST_ALONE = f"""
+SELECT id, created_at FROM session WHERE id IN ({_TOGETHER}) AND created_at < ?2 AND {_ALONE} AND {_WRITTEN}
+ORDER BY created_at DESC LIMIT 1
+"""
 
 _CALLS = f"""
-SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER})
-AND (SELECT count(*) FROM attendance WHERE session_id = session.id) = json_array_length(?1)
+SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER}) AND {_ALONE}
 """
 
 _AGREED = f"""
 SELECT next_call.* FROM next_call JOIN session ON session.id = next_call.session_id
-WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY session.created_at DESC LIMIT 1
+WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY {_ALONE} DESC, session.created_at DESC LIMIT 1
 """
+"""What a group agreed on since does not hide what was agreed with one of them alone."""
 
 _GROUP = f"""
 SELECT * FROM note WHERE student IS NULL AND kind = ?2 AND session_id IN ({_TOGETHER})
@@ -93,12 +104,13 @@ def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earli
     if not ids:
         return Earlier()
     everybody, until = ids_text(ids), rows.utc_text(before)
-    last = {student_id: row for student_id in ids for row in query(_LAST, ids_text([student_id]), until)}
-    together = _together(query, everybody, {row["id"] for row in last.values()})
-    since = {student_id: last[student_id]["created_at"] if student_id in last else "" for student_id in ids}
+    alone = query(_LAST_ALONE, everybody, until)
+    since = {
+        student_id: _since(query, student_id, until, alone if len(ids) == 1 else []) for student_id in ids
+    }
     return Earlier(
         calls=query(_CALLS, everybody, until)[0]["n"],
-        remembered=_remembered(query, last, together),
+        remembered=_remembered(query, alone, since, until),
         noted=_noted(query, since, until),
         reached=_reached(query, since, until),
         tried=tuple(map(rows.note, query(_TRIED, everybody, until))),
@@ -106,23 +118,26 @@ def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earli
     )
 
 
-def _together(query: Query, everybody: str, sessions: set[str]) -> frozenset[str]:
-    """Those of the sessions that all of them were in."""
-    return frozenset(
-        row["session_id"] for row in query(_TOGETHER, everybody) if row["session_id"] in sessions
-    )
+def _since(query: Query, student_id: str, until: str, alone: list[Row]) -> str:
+    """When the student's last call began: of somebody who is called alone that one, whatever a group did since."""
+    last = alone or query(_LAST, ids_text([student_id]), until)
+    return last[0]["created_at"] if last else ""
 
 
-def _remembered(query: Query, last: dict[str, Row], together: frozenset[str]) -> tuple[Note, ...]:
-    found: dict[str, Note] = {}
-    for student_id, call in last.items():
-        whose = (student_id, None) if call["id"] in together else (student_id,)
-        remembered = map(rows.note, query(_REMEMBERED, call["id"]))
-        found |= {note.id: note for note in remembered if note.student in whose}
-    return tuple(sorted(found.values(), key=lambda note: (note.at, note.number)))
+def _remembered(query: Query, alone: list[Row], since: dict[str, str], until: str) -> tuple[Note, ...]:
+    """What the last call with exactly them wanted to ask about, and of one student what a group's call did since then.
+
+    What was told by one of them alone is not for a welcome with others.
+    """
+    found = [row for call in alone for row in query(_REMEMBERED, call["id"])]
+    if len(since) == 1:
+        (student_id, begun), known = next(iter(since.items())), {row["id"] for row in found}
+        found += [row for row in query(_REMEMBERED_OF, student_id, begun, until) if row["id"] not in known]
+    return tuple(sorted(map(rows.note, found), key=lambda note: (note.at, note.number)))
 
 
 _REMEMBERED = "SELECT * FROM note WHERE session_id = ? AND kind = 'remember'"
+_REMEMBERED_OF = "SELECT * FROM note WHERE student = ? AND kind = 'remember' AND at >= ? AND at < ?"
 
 
 def _noted(query: Query, since: dict[str, str], until: str) -> tuple[Note, ...]:

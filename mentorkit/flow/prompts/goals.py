@@ -30,7 +30,7 @@ class Goals(Handler):
             return (" ".join(filter(None, (_ASKED[place.step], planned))),)
         if place.step == "mentor":
             return ("A goal of your own for next time? (empty: none)",)
-        set_now = _goals_of(scene, prompt)
+        set_now = [goal for goal in _goals_of(scene, prompt) if goal.student == scene.owner]
         return (f"Goal {len(set_now) + 1}? (empty: no more)",) if set_now else (prompt.text,)
 
     def audience(self, scene: Scene, prompt: Prompt, place: Place) -> Audience:

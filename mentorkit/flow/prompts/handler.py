@@ -80,7 +80,10 @@ def entry(scene: Scene, prompt: Prompt, source: str, text: str, question: str | 
     return stay(scene, (Put(note), *topics), said)
 
 
-_NOTHING = {"", "nothing", "none", "no", "nope", "nothing really", "all clear", "all good", "n a"}
+_NOTHING = re.compile(
+    r"|n a|all (?:is )?(?:clear|good|fine)|not much"
+    r"|(?:nothing|none|no|nope)(?: (?:new|really|more|much|else|special|so far|yet|at all|this week|this time|today))*"
+)
 
 
 def _topics_from(scene: Scene, source: str, prompt: Prompt, text: str) -> tuple[tuple[Change, ...], str]:
@@ -90,7 +93,7 @@ def _topics_from(scene: Scene, source: str, prompt: Prompt, text: str) -> tuple[
         for section in scene.plan.sections
         for later in section.prompts
     )
-    if not asked_later or " ".join(re.findall(r"\w+", fold(text))) in _NOTHING:
+    if not asked_later or _NOTHING.fullmatch(" ".join(re.findall(r"\w+", fold(text)))):
         return (), ""
     for topic in scene.session.topics:
         if topic.is_open and topic.student == scene.owner and fold(topic.text) == fold(text):

@@ -41,7 +41,7 @@ class GoalReview(Handler):
     def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         if place.step == "decide":
             return ()
-        return ("d done, p partly, m missed, with a reason behind it if wanted (empty: leave it open)",)
+        return ("d done, p partly, m missed; a reason behind it is for you alone (empty: leave it open)",)
 
     def last(self, scene: Scene, prompt: Prompt) -> int:
         return max(0, len(self._goals(scene)) - 1)

@@ -73,11 +73,16 @@ def _proposed(scene: Scene) -> datetime | None:
 
 
 def _due_then(scene: Scene, call: NextCall) -> tuple[Change, ...]:
-    """The open goals with no day of their own, or with the day of a call that was, or was to be: due at the next one."""
+    """The open goals with no day of their own, or with the day of a call that was, or was to be: due at the next one.
+
+    Those that the students of a group took on alone are for their own calls.
+    """
     before, zone = scene.session.next_call, scene.now.tzinfo
     day, today = call.at.astimezone(zone).date(), scene.now.date()
     old = before.at.astimezone(zone).date() if before else None
+    alone = len(scene.session.students) < 2
     goals = [
         g for g in scene.session.goals if g.is_open and (g.due is None or g.due <= today or g.due == old)
     ]
-    return tuple(Put(scene.changed(goal, due=day)) for goal in goals if goal.due != day)
+    ours = [goal for goal in goals if alone or goal.student is None or goal.set_in == scene.session.id]
+    return tuple(Put(scene.changed(goal, due=day)) for goal in ours if goal.due != day)
