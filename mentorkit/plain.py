@@ -190,7 +190,7 @@ class Plain:
     signals: Signals
     practice: bool = False
     _unsaved: list[str] = field(default_factory=list)
-    _shown: tuple[str, Place] | None = None
+    _shown: tuple[str, Place, tuple[str, ...]] | None = None
     _section: str | None = None
     _leaving: bool = False
 
@@ -249,7 +249,7 @@ class Plain:
         if section.id != self._section:
             self._section = section.id
             self._introduce(asked)
-        here = (section.id, replace(asked.place, named=False))
+        here = (section.id, replace(asked.place, named=False), asked.private)
         if here == self._shown:
             return
         self._shown = here

@@ -316,6 +316,8 @@ class Earlier:
     """Goals that were closed between the calls, since the last one."""
     tried: tuple[Note, ...] = ()
     """Notes and remedies about the topics that are still open, oldest first."""
+    told: frozenset[str] = frozenset()
+    """Ids of the open topics that the team was told of by name."""
     agreed: NextCall | None = None
     """The call that was agreed on last."""
 
@@ -335,6 +337,12 @@ class Library:
 def updated(record: R, **changes: Any) -> R:
     """Return the record with `changes`; TypeError for a field that it does not have."""
     return replace(record, **changes)
+
+
+def last_homework(session: Session) -> tuple[Note, ...]:
+    """Return what was said last of each one's homework in the session."""
+    last = {note.student: note for note in session.notes if note.homework}
+    return tuple(last.values())
 
 
 def stepped(

@@ -88,7 +88,11 @@ def ask(scene: Scene) -> Ask:
 
 
 def _whose(scene: Scene) -> str:
-    return scene.session.name_of(scene.owner) if len(scene.session.students) > 1 else ""
+    if len(scene.session.students) < 2:
+        return ""
+    prompt = scene.prompt
+    owner = HANDLERS[prompt.type].owner(scene, prompt, scene.place) if prompt else scene.owner
+    return scene.session.name_of(owner)
 
 
 def _anything_else(scene: Scene) -> str:
@@ -141,7 +145,10 @@ def _timed(scene: Scene, changes: tuple[Change, ...], walk: Walk) -> Walk:
     turn = _here(after).turn if after.view.current else None
     if turn is None or (walk.turn and walk.turn[0] == turn.key):
         return walk
-    return replace(walk, turn=(turn.key, scene.at))
+    over = walk.turn is not None  # a reader that was chosen for one turn is not that of the next
+    return replace(
+        walk, turn=(turn.key, after.view.section_elapsed), override=None if over else walk.override
+    )
 
 
 def clocks(scene: Scene) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentorkit.plan import Audience
-from mentorkit.records import Feedback, Homework, Note, NoteKind, Session, Topic, updated
+from mentorkit.records import Feedback, Homework, Note, NoteKind, Session, Topic, last_homework, updated
 
 _WORDS = {Homework.YES: "done", Homework.LATE: "late", Homework.NO: "not done"}
 
@@ -25,30 +25,38 @@ class Offer:
     topic: str | None = None
 
 
-def weak_lines(session: Session) -> tuple[tuple[Feedback, str], ...]:
-    """Return the lines for the team that do not say how the mentor knows, or about which part, each with the question."""
-    from mentorkit import coaching  # its vocabulary takes 11 ms to load
+def weak_lines(session: Session) -> tuple[tuple[Feedback, str, str], ...]:
+    """Return the lines for the team that do not say how the mentor knows, or about which part.
+
+    Each comes with the field that is missing, "evidence" or "precise", and with the question that asks for it.
+    """
+    from mentorkit import coaching  # here, since its vocabulary takes 11 ms to load
 
     found = []
     for line in session.feedback:
         parts = coaching.parts(" ".join((line.text, line.precise, line.evidence)))
-        if line.audience is Audience.TEAM and not (parts.strong or (parts.precise and line.evidence)):
-            found.append((line, "How do you know?" if not parts.evidence else "Which part exactly?"))
+        if line.audience is not Audience.TEAM or parts.strong:
+            continue
+        if not parts.evidence and not line.evidence:
+            found.append((line, "evidence", "How do you know?"))
+        elif not parts.precise and not line.precise:
+            found.append((line, "precise", "Which part exactly?"))
     return tuple(found)
 
 
-def completed(line: Feedback, text: str) -> Feedback:
-    """Return the line with what was missing: how the mentor knows, or which part it is where that was said already."""
-    from mentorkit import coaching
-
-    known = bool(line.evidence) or coaching.parts(line.text).evidence
-    return updated(line, precise=text) if known else updated(line, evidence=text)
+def completed(line: Feedback, field: str, text: str) -> Feedback:
+    """Return the line with what was missing in its field."""
+    return updated(line, **{field: text})
 
 
-def offers(session: Session) -> tuple[Offer, ...]:
-    """Return what the team may be told: what became of the homework, and the names of topics that are still open."""
+def offers(session: Session, known: Iterable[str] = ()) -> tuple[Offer, ...]:
+    """Return what the team may be told: what became of the homework, and the names of topics that are still open.
+
+    `known` are the ids of the topics that it was told of in earlier calls.
+    """
     told = {(note.kind, note.student, note.text) for note in session.notes if note.audience is Audience.TEAM}
-    every = (*_homework(session.notes), *_topics(session.topics))
+    new = [topic for topic in session.topics if topic.id not in set(known)]
+    every = (*_homework(last_homework(session)), *_topics(new))
     return tuple(dict.fromkeys(o for o in every if (o.kind, o.student, o.text) not in told))
 
 

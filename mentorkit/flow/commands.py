@@ -8,11 +8,11 @@ from mentorkit.agenda import Do, Event, Phase, Status
 from mentorkit.changes import Put, Remove
 from mentorkit.errors import RefusedError
 from mentorkit.flow import pick
-from mentorkit.flow.prompts import HANDLERS, closing
+from mentorkit.flow.prompts import HANDLERS, closing, homework_in, worded
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Override, Place
 from mentorkit.plan import Audience, PromptType
-from mentorkit.records import REMEDIES, Goal, NoteKind, Record, Topic, updated
+from mentorkit.records import REMEDIES, Feedback, Goal, Note, NoteKind, Record, Topic, updated
 from mentorkit.words import about
 
 Run = Callable[[Scene, str], Reply]
@@ -210,8 +210,21 @@ def _needed(rest: str, example: str) -> str:
 def _edit(scene: Scene, rest: str) -> Reply:
     record, text = pick.record(scene, rest)
     text = _needed(text, f"/edit {record.number} the better wording")
-    better = scene.changed(record, text=text) if isinstance(record, Goal) else updated(record, text=text)
-    return Reply(scene.walk, (Put(better),))
+    return Reply(scene.walk, (Put(_reworded(scene, record, text)),))
+
+
+def _reworded(scene: Scene, record: Record, text: str) -> Record:
+    """The record with other words, and with nothing left of what the old ones said."""
+    match record:
+        case Goal():
+            return scene.changed(record, text=text)
+        case Feedback():
+            return worded(record, text)
+        case Note(kind=NoteKind.HOMEWORK):
+            outcome, words = homework_in(text)
+            return updated(record, text=words, homework=outcome)
+        case _:
+            return updated(record, text=text)
 
 
 def _delete(scene: Scene, rest: str) -> Reply:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mentorkit import when
 from mentorkit.agenda import Price, View
 from mentorkit.changes import Change, Put
 from mentorkit.errors import RefusedError
@@ -92,8 +93,12 @@ class Scene:
         position = self.place.item // len(prompt.questions)
         key = (self.section.id, self.place.prompt, position)
         known = self.walk.turn
-        begun = known[1] if known and known[0] == key else self.view.entered
-        return TurnAt(key, self.round[position], prompt.each - (self.at - begun))
+        begun = known[1] if known and known[0] == key else 0.0
+        return TurnAt(key, self.round[position], prompt.each - (self.view.section_elapsed - begun))
+
+    def day_of(self, moment: datetime) -> str:
+        """Return the day of a moment on the mentor's wall, in words."""
+        return when.say_day(moment.astimezone(self.now.tzinfo).date(), self.now.date())
 
     def audience(self, usual: Audience) -> Audience:
         """Return who reads what is written now: as chosen by /student and the like, else `usual`."""
@@ -166,7 +171,7 @@ class Scene:
             "audience": audience,
             "section": self.section.id,
             "prompt": prompt.id if prompt else None,
-            "student": about.student if about else self.owner,
+            "student": (about.student if about else None) or self.owner,
         }
 
 

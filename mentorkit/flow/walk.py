@@ -45,7 +45,7 @@ class Walk:
     who_turn: Turn | None = None
     """The turn in which `who` was chosen, where it was in one: it holds to its end."""
     turn: tuple[Turn, float] | None = None
-    """The turn at hand, and when it began, seconds on the timeline."""
+    """The turn at hand, and what the section had taken when it began, in seconds: pauses do not count."""
     rungs: dict[str, int] = field(default_factory=dict)
     """How many hints of each section's ladder were given."""
     thinking: float | None = None

@@ -166,7 +166,7 @@ class SessionScreen(Screen[None]):
         shown = not self._hidden or asked.audience is Audience.STUDENT
         styled = [(line, "not bold") for line in private]
         styled += [(line, "") for line in asked.lines if shown]
-        styled += [(line, "not bold") for line in asked.hints if shown]
+        styled += [(line, "not bold") for line in asked.hints if not self._hidden]
         return Text("\n").join([Text(for_terminal(line), style) for line, style in styled])
 
     def _show_records(self) -> None:
@@ -223,7 +223,8 @@ class SessionScreen(Screen[None]):
         try:
             reply = act()
         except RefusedError as error:
-            self.tell(" ".join(filter(None, (error.message, error.hint))))
+            why = " ".join(filter(None, (error.message, error.hint)))
+            self.tell("Not taken: it stays in the line. F7 shows why." if self._hidden else why)
             return False
         except NotSavedError as error:
             self.tell(f"NOT SAVED: {error.message}. Enter to try again.", bad=True)
@@ -237,6 +238,8 @@ class SessionScreen(Screen[None]):
             said.append(views.price_line(reply.price))
         if reply.show == "time":
             said.append(views.time_line(self.runner.view(), self.runner.wall))
+        if self._hidden and reply.said:  # what is said may name what only the mentor may read
+            said = ["Done. F7 shows everything again.", *said[len(reply.said) :]]
         self._status, self._bad = " ".join(said), False
         view = self.show_all()
         if view.phase is Phase.ENDED or reply.leaving:

@@ -45,7 +45,7 @@ ORDER BY created_at DESC LIMIT 1
 """
 
 _CALLS = f"""
-SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER}) AND {_ALONE}
+SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER}) AND {_ALONE} AND {_WRITTEN}
 """
 
 _AGREED = f"""
@@ -61,7 +61,12 @@ ORDER BY at DESC, number DESC LIMIT ?3
 
 _TRIED = f"""
 SELECT * FROM note WHERE at < ?2 AND kind IN ('note', 'remedy') AND topic IN (SELECT id FROM topic WHERE closed_in IS NULL AND ({OURS}))
-ORDER BY at, number
+AND (student IS NULL OR student IN (SELECT value FROM json_each(?1))) ORDER BY at, number
+""".format(session="opened_in")
+
+_TOLD = f"""
+SELECT DISTINCT topic FROM note WHERE at < ?2 AND kind = 'help' AND audience = 'team'
+AND topic IN (SELECT id FROM topic WHERE closed_in IS NULL AND ({OURS}))
 """.format(session="opened_in")
 
 
@@ -112,8 +117,9 @@ def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earli
         calls=query(_CALLS, everybody, until)[0]["n"],
         remembered=_remembered(query, alone, since, until),
         noted=_noted(query, since, until),
-        reached=_reached(query, since, until),
+        reached=_reached(query, everybody, min(since.values()), until),
         tried=tuple(map(rows.note, query(_TRIED, everybody, until))),
+        told=frozenset(row["topic"] for row in query(_TOLD, everybody, until)),
         agreed=agreed(query, ids, before),
     )
 
@@ -152,18 +158,14 @@ def _noted(query: Query, since: dict[str, str], until: str) -> tuple[Note, ...]:
     return tuple(sorted(map(rows.note, found), key=lambda note: (note.at, note.number)))
 
 
-def _reached(query: Query, since: dict[str, str], until: str) -> tuple[Goal, ...]:
+def _reached(query: Query, everybody: str, begun: str, until: str) -> tuple[Goal, ...]:
     """Goals that were closed in no call: their last step says when."""
-    found = [
-        goal
-        for student_id, begun in since.items()
-        for goal in map(rows.goal, query(_CLOSED_BETWEEN, student_id))
-        if goal.life and begun <= rows.utc_text(goal.life[-1].at) < until
-    ]
+    goals = map(rows.goal, query(_CLOSED_BETWEEN, everybody))
+    found = [goal for goal in goals if goal.life and begun <= rows.utc_text(goal.life[-1].at) < until]
     return tuple(sorted(found, key=lambda goal: goal.life[-1].at))
 
 
 # The plus keeps SQLite from the index by status, under which stands every goal that was ever done.
-_CLOSED_BETWEEN = (
-    "SELECT * FROM goal WHERE student = ? AND closed_in IS NULL AND +status IN ('done', 'dropped')"
-)
+_CLOSED_BETWEEN = f"""
+SELECT * FROM goal WHERE closed_in IS NULL AND +status IN ('done', 'dropped') AND ({OURS})
+""".format(session="set_in")

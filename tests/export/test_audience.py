@@ -1,4 +1,5 @@
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +9,20 @@ from hypothesis import strategies as st
 from mentorkit.errors import UsageError
 from mentorkit.export import FORMATS, for_audience, render
 from mentorkit.plan import Audience, Plan
-from mentorkit.records import Evidence, Feedback, Goal, NextCall, Note, Record, Session, Topic
-from tests.export.calls import ADA, BEN, EMPTY, GROUP, LONDON, SINGLE
+from mentorkit.records import (
+    Evidence,
+    Feedback,
+    Goal,
+    GoalEvent,
+    GoalStatus,
+    GoalStep,
+    NextCall,
+    Note,
+    Record,
+    Session,
+    Topic,
+)
+from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, SINGLE
 from tests.export.marked import Marked, marked_sessions
 
 MENTOR, STUDENT, TEAM = Audience.MENTOR, Audience.STUDENT, Audience.TEAM
@@ -54,6 +67,9 @@ def test_every_field_of_a_record_is_either_shown_on_purpose_or_the_mentors_alone
     record = example[kind]
     # Something that is no default in every field, whatever its type: only the filter looks at it.
     every: dict[str, Any] = {f.name: f"set {f.name}" for f in fields(kind)}
+    if kind is Goal:  # as it stood at the end of the call: done in it
+        step = GoalStep(BEGUN, GoalEvent.DONE, "set closed_in", "set text", date(2026, 3, 9), "set reason")
+        every |= {"status": GoalStatus.DONE, "due": step.due, "life": (step,)}
     filled = replace(record, **every | {"audience": TEAM, "student": None})
     name = {Note: "notes", Goal: "goals", Topic: "topics", Feedback: "feedback"}[kind]
     only: dict[str, Any] = {name: (filled,)}

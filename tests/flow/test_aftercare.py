@@ -36,7 +36,7 @@ def test_a_weak_line_is_asked_about_once_and_a_strong_one_is_not(
     runner: Runner, line: str, asked: list[str]
 ) -> None:
     _said(runner, "/goto technical", "", line, "/end")
-    assert [question for _, question in aftercare.weak_lines(runner.session)] == asked
+    assert [question for *_, question in aftercare.weak_lines(runner.session)] == asked
 
 
 def test_what_was_missing_is_kept_in_its_own_field_and_is_not_asked_again(
@@ -45,9 +45,9 @@ def test_what_was_missing_is_kept_in_its_own_field_and_is_not_asked_again(
     _said(
         runner, "/goto technical", "", "I think closures are not clear", "could not do the homework", "/end"
     )
-    weak = [line for line, _ in aftercare.weak_lines(runner.session)]
     answers = ("could not say what one keeps", "the loop over an array")
-    runner.amend([aftercare.completed(line, text) for line, text in zip(weak, answers, strict=True)])
+    weak = zip(aftercare.weak_lines(runner.session), answers, strict=True)
+    runner.amend([aftercare.completed(line, field, text) for (line, field, _), text in weak])
     first, second = store.session(runner.session.id).feedback
     assert (first.text, first.evidence) == ("I think closures are not clear", answers[0])
     assert (second.text, second.precise) == ("could not do the homework", answers[1])
@@ -89,3 +89,27 @@ def test_a_topic_that_the_student_reads_of_anyway_is_no_secret_to_offer(runner: 
     assert aftercare.offers(runner.session) == ()
     private = replace(runner.session.topics[0], audience=Audience.MENTOR)
     assert len(aftercare.offers(replace(runner.session, topics=(private,)))) == 1
+
+
+def test_the_part_that_was_said_is_not_written_over(runner: Runner) -> None:
+    _said(runner, "/goto technical", "", "the loop over an array | not sure | pair her", "/end")
+    ((line, field, _),) = aftercare.weak_lines(runner.session) or ((None, "", ""),)
+    assert line is None or field != "precise"
+
+
+def test_only_the_last_word_on_the_homework_is_offered(runner: Runner) -> None:
+    _said(runner, "/goto recap", "", "n forgot", "y, found it after all", "/end")
+    assert [offer.text for offer in aftercare.offers(runner.session)] == ["done"]
+
+
+def test_a_topic_that_the_team_was_told_of_in_an_earlier_call_is_not_offered_again(
+    store: Store, clock: FakeClock
+) -> None:
+    first = begin(store, the_plan(), (ADA,), clock=clock, zone=UTC, settings=Settings())
+    _said(first, "/topic closures", "/topic loops", "/end")
+    offered = aftercare.offers(first.session)
+    first.amend(aftercare.told(first.session, offered[:1], first.moment().utc))
+    clock.advance(7 * 24 * 3600)
+    second = begin(store, the_plan(), (ADA,), clock=clock, zone=UTC, settings=Settings())
+    known = second.earlier.told
+    assert [offer.text for offer in aftercare.offers(second.session, known)] == ["loops"]

@@ -15,16 +15,17 @@ from mentorkit.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """Something to tick: an item of the plan, or the name of a topic that was not reached."""
+    """Something to tick: an item of the plan by its place, or by its number a topic that was not reached."""
 
-    number: int
+    name: str
+    """What ticks it: "2", or for a topic "#7", which stays the same whatever else is closed meanwhile."""
     text: str
     topic: Topic | None = None
 
     def is_ticked_by(self, note: Note, owner: str | None) -> bool:
         if self.topic:
             return note.kind is NoteKind.HELP and note.topic == self.topic.id
-        return note.kind is NoteKind.CHECKLIST and note.question == str(self.number) and note.student == owner
+        return note.kind is NoteKind.CHECKLIST and note.question == self.name and note.student == owner
 
 
 class Checklist(Handler):
@@ -46,24 +47,29 @@ class Checklist(Handler):
         return (f"Not reached; a tick tells the {scene.audience(prompt.audience).value} its name: {named}",)
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
-        numbers = re.split(r"[\s,]+", text.strip(" ,"))
-        if not all(number.isdecimal() for number in numbers):
+        names = re.split(r"[\s,]+", text.strip(" ,"))
+        if not all(_NAME.fullmatch(name) for name in names):
             note = scene.new_note(text, scene.audience(Audience.MENTOR), NoteKind.NOTE, prompt)
             return stay(scene, (Put(note),))
-        boxes = {box.number: box for box in _boxes(scene, prompt)}
-        wanted = list(dict.fromkeys(int(number[:6]) for number in numbers))
-        wrong = [number for number in wanted if number not in boxes]
+        boxes = {box.name: box for box in _boxes(scene, prompt)}
+        wanted = list(dict.fromkeys(_NAME.sub(r"\1\2", name) for name in names))
+        wrong = [name for name in wanted if name not in boxes]
         if wrong:
+            there = ", ".join(name for name in boxes if name.startswith("#"))
             raise RefusedError(
-                f"There is no item {wrong[0]}. Nothing was ticked.", f"Items: 1 to {len(boxes)}."
+                f"There is no item {wrong[0]}. Nothing was ticked.",
+                f"Items: 1 to {len(prompt.items)}{f'; topics: {there}' if there else ''}.",
             )
-        return stay(scene, _toggled(scene, prompt, [boxes[number] for number in wanted]))
+        return stay(scene, _toggled(scene, prompt, [boxes[name] for name in wanted]))
+
+
+_NAME = re.compile(r"(#?)0*(\d{1,6})")
 
 
 def _boxes(scene: Scene, prompt: Prompt) -> list[_Box]:
-    items = [_Box(number, item) for number, item in enumerate(prompt.items, 1)]
+    items = [_Box(str(number), item) for number, item in enumerate(prompt.items, 1)]
     topics = _to_name(scene) if _is_last_for_student(scene, prompt) else []
-    return [*items, *(_Box(number, topic.text, topic) for number, topic in enumerate(topics, len(items) + 1))]
+    return [*items, *(_Box(f"#{topic.number}", topic.text, topic) for topic in topics)]
 
 
 def _is_last_for_student(scene: Scene, prompt: Prompt) -> bool:
@@ -81,7 +87,9 @@ def _to_name(scene: Scene) -> list[Topic]:
     return [
         topic
         for topic in scene.session.topics
-        if topic.is_open and topic.audience is Audience.MENTOR and scene.owner in (None, topic.student)
+        if topic.is_open
+        and topic.audience is Audience.MENTOR
+        and (scene.owner is None or topic.student in (None, scene.owner))
     ]
 
 
@@ -92,9 +100,9 @@ def _tick(scene: Scene, prompt: Prompt, box: _Box) -> Note | None:
 
 def _shown(scene: Scene, prompt: Prompt, box: _Box) -> str:
     mark = "x" if _tick(scene, prompt, box) else " "
-    several = box.topic and len(scene.session.students) > 1
-    whose = f" ({one_line(scene.session.name_of(box.topic.student), 16)})" if several and box.topic else ""
-    return f"{box.number} [{mark}] {box.text}{whose}"
+    named = box.topic and len(scene.session.students) > 1 and scene.session.name_of(box.topic.student)
+    whose = f" ({one_line(named, 16)})" if named else ""
+    return f"{box.name} [{mark}] {one_line(box.text)}{whose}"
 
 
 def _toggled(scene: Scene, prompt: Prompt, boxes: list[_Box]) -> tuple[Change, ...]:
@@ -104,7 +112,7 @@ def _toggled(scene: Scene, prompt: Prompt, boxes: list[_Box]) -> tuple[Change, .
             changes.append(Remove(tick))
             continue
         kind = NoteKind.HELP if box.topic else NoteKind.CHECKLIST
-        audience, question = scene.audience(prompt.audience), None if box.topic else str(box.number)
+        audience, question = scene.audience(prompt.audience), None if box.topic else box.name
         note = scene.new_note(box.text, audience, kind, prompt, question, after=new, about=box.topic)
         changes.append(Put(note))
         new += 1

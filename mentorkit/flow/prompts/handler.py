@@ -37,6 +37,10 @@ class Handler:
         """Return what helps the mentor here and is for nobody else's eyes, whoever reads what is typed."""
         return ()
 
+    def owner(self, scene: Scene, prompt: Prompt, place: Place) -> str | None:
+        """Return the id of the student whom what is typed here belongs to, None for the group."""
+        return scene.owner
+
     def last(self, scene: Scene, prompt: Prompt) -> int:
         """Return the last item of the prompt: where going back to it begins."""
         return 0
@@ -101,23 +105,22 @@ def _topics_from(scene: Scene, source: str, prompt: Prompt, text: str) -> tuple[
     return (Put(scene.new_topic(text, Audience.MENTOR, prompt, after=1)),), ""
 
 
-HOMEWORK_HINT = "y done, l late, n not done, with a reason behind it if wanted; or in your own words"
+HOMEWORK_HINT = "y done, l late, n not done, with the reason behind l or n; or in your own words"
 
+_LETTER = re.compile(r"(?:([yln])(?:\s*[,.;:!–-]\s*(.*)|$)|([ln])\s+(.*))", re.IGNORECASE | re.DOTALL)
+"""A letter alone, with a sign behind it, or for what needs a reason with the reason: "y axis" is no yes."""
 _LETTERS = {"y": Homework.YES, "l": Homework.LATE, "n": Homework.NO}
-_SAID = re.compile(
-    r"(yes|no|late)(?=$|[,.;:]|\s+(?:-|–|because|but|as|since)\b|\s*[-–])|(late)\b", re.IGNORECASE
-)
-"""A bare "no homework was set" or "no idea" is not a no: something has to end the word."""
+_WORD = re.compile(r"(yes|no|late)(?=$|[,.;:!\n]|\s+(?:-|–|because|but|as|since)\s)", re.IGNORECASE)
+"""A bare "no homework was set" or "late to the call" says nothing of it: something has to end the word."""
 
 
 def homework_in(text: str) -> tuple[Homework | None, str]:
-    """Return what a line says of the homework (None where it does not say), and the words to keep.
+    """Return what a line says of the homework, None where it does not say, and the words to keep.
 
-    A letter stands for its word, as it does in the review of goals; whatever else was typed stays as it is.
+    A letter stands for its outcome, as in the review of goals, and what is behind it is the reason; words are kept as typed.
     """
-    letter, _, reason = text.partition(" ")
-    outcome = _LETTERS.get(letter.lower().rstrip(":,"))
-    if outcome:
-        return outcome, f"{outcome.value}: {reason.strip()}" if reason.strip() else outcome.value
-    said = _SAID.match(text)
-    return (Homework((said[1] or said[2]).lower()) if said else None), text
+    if letter := _LETTER.fullmatch(text):
+        outcome = _LETTERS[(letter[1] or letter[3]).lower()]
+        return outcome, (letter[2] or letter[4] or "").strip() or outcome.value
+    said = _WORD.match(text)
+    return (Homework(said[1].lower()) if said else None), text

@@ -25,14 +25,13 @@ class GoalReview(Handler):
         goals = self._goals(scene)
         goal = goals[place.item]
         if place.step == "decide":
-            return (f'"{goal.text}": keep, shrink NEW TEXT, or drop? (empty: keep it open)',)
-        whose = "your own" if goal.owner == "mentor" else scene.session.name_of(goal.student)
+            all_of_them = (
+                ", which the whole group will read" if goal.student is None and _group(scene) else ""
+            )
+            return (f'"{goal.text}": keep, shrink NEW TEXT{all_of_them}, or drop? (empty: keep it open)',)
+        whose = "your own" if goal.owner == "mentor" else scene.session.name_of(goal.student) or _group(scene)
         today = scene.now.date()
-        due = (
-            f"due {when.say_day(goal.due, today)}"
-            if goal.due
-            else f"set {when.say_day(goal.at.date(), today)}"
-        )
+        due = f"due {when.say_day(goal.due, today)}" if goal.due else f"set {scene.day_of(goal.at)}"
         about = f" ({', '.join(filter(None, (whose, due)))})"
         heading = (prompt.text,) if place.item == 0 else ()
         asked = f"Goal {place.item + 1} of {len(goals)}{about}: {goal.text}"
@@ -98,6 +97,11 @@ class GoalReview(Handler):
         return go(scene, after, (Put(scene.changed(goal, GoalEvent.SHRUNK, text=rest.strip())),), "Shrunk.")
 
 
+def _group(scene: Scene) -> str:
+    """What a goal of nobody in particular is called, also where one of a group is called alone."""
+    return "the whole group's" if scene.session.students else ""
+
+
 def _dropped(scene: Scene, goal: Goal) -> Goal:
     return scene.changed(goal, status=GoalStatus.DROPPED, closed_in=scene.session.id)
 
@@ -109,9 +113,18 @@ def closing(scene: Scene, record: Goal | Topic, outcome: str, reason: str = "") 
     """Return the record with its outcome (done, partly or missed), and what to say. Only what is done is closed."""
     if isinstance(record, Topic):
         return shown(scene, record, _SHOWN[outcome])
-    kept = "" if outcome == "done" else record.reason  # why it was missed says nothing once it is met
+    here = bool(record.life) and record.life[-1].session == scene.session.id
+    kept = (
+        record.reason if here and outcome != "done" else ""
+    )  # a reason is for one outcome, not for the next
     closed_in = scene.session.id if outcome == "done" else None
-    goal = scene.changed(record, status=GoalStatus(outcome), closed_in=closed_in, reason=reason or kept)
+    goal = scene.changed(
+        record,
+        GoalEvent(outcome),
+        status=GoalStatus(outcome),
+        closed_in=closed_in,
+        reason=reason or kept,
+    )
     return Put(goal), ""
 
 

@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 from mentorkit import when
 from mentorkit.changes import Change, Put, SetNextCall
 from mentorkit.errors import RefusedError
-from mentorkit.flow.prompts.handler import Handler, stay
+from mentorkit.flow.prompts.handler import Handler, go, onward, stay
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
-from mentorkit.records import NextCall
+from mentorkit.records import Goal, NextCall
 from mentorkit.words import plural
 
 NEAR = 3600
@@ -33,6 +33,8 @@ class Schedule(Handler):
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
         if len(scene.session.students) > 1 and scene.owner is not None:
             raise RefusedError("The next call is the whole group's.", "First: /who all")
+        if text.lower() in _YES and scene.session.next_call:
+            return go(scene, onward(place))
         proposed = _proposed(scene) if text.lower() in _YES else None
         at = proposed or when.parse_moment(
             text, scene.now, order=scene.settings.day_order, usual=_usual_time(scene)
@@ -55,7 +57,7 @@ def _usual_time(scene: Scene) -> time:
     agreed = scene.earlier.agreed
     if agreed and abs((agreed.at - begun).total_seconds()) <= NEAR:
         return agreed.at.astimezone(scene.now.tzinfo).time()
-    minutes = round((begun.hour * 60 + begun.minute) / 5) * 5 % (24 * 60)
+    minutes = min(round((begun.hour * 60 + begun.minute) / 5) * 5, 24 * 60 - 5)
     return time(minutes // 60, minutes % 60)
 
 
@@ -81,8 +83,12 @@ def _due_then(scene: Scene, call: NextCall) -> tuple[Change, ...]:
     day, today = call.at.astimezone(zone).date(), scene.now.date()
     old = before.at.astimezone(zone).date() if before else None
     alone = len(scene.session.students) < 2
-    goals = [
-        g for g in scene.session.goals if g.is_open and (g.due is None or g.due <= today or g.due == old)
-    ]
-    ours = [goal for goal in goals if alone or goal.student is None or goal.set_in == scene.session.id]
-    return tuple(Put(scene.changed(goal, due=day)) for goal in ours if goal.due != day)
+
+    def moves(goal: Goal) -> bool:
+        new = goal.set_in == scene.session.id
+        over = goal.due is not None and goal.due <= today and not new  # a day said in this call is on purpose
+        return goal.is_open and (goal.due in (None, old) or over) and (new or alone or goal.student is None)
+
+    return tuple(
+        Put(scene.changed(goal, due=day)) for goal in scene.session.goals if moves(goal) and goal.due != day
+    )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mentorkit import when
 from mentorkit.changes import Change, Put
 from mentorkit.errors import RefusedError
 from mentorkit.flow.prompts.handler import Handler, go, onward, stay
@@ -12,8 +11,8 @@ from mentorkit.flow.prompts.review import shown
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
-from mentorkit.records import Evidence, NoteKind, Topic, updated
-from mentorkit.text import one_line
+from mentorkit.records import Evidence, Feedback, NoteKind, Topic, updated
+from mentorkit.text import accept, one_line
 
 LISTED = 6
 """Topics that are listed; the others are there by their numbers all the same."""
@@ -23,31 +22,32 @@ _EVIDENCE = {
     "explained": Evidence.EXPLAINED,
     "h": Evidence.WITH_HINT,
     "hint": Evidence.WITH_HINT,
+    "with a hint": Evidence.WITH_HINT,
     "n": Evidence.NOT_YET,
     "not yet": Evidence.NOT_YET,
 }
 _LETTERS = "e explained it, h did it with a hint, n not yet"
-_NUMBERED = re.compile(r"(#?)(\d{1,6})(?:\s+(.*))?", re.DOTALL)
+_NUMBERED = re.compile(r"(#?)(\d{1,6})(:?)(?:\s+(.*))?", re.DOTALL)
+_HOW_FAR = re.compile(
+    r"(explained|with a hint|hint|not yet|[ehn])(?:\s*[,.;:–-]\s*(.*)|$)", re.IGNORECASE | re.DOTALL
+)
+"""A letter counts alone, or with a sign between it and what follows: "e is undefined" is a note about a variable."""
 
 
 class Topics(Handler):
     """What they did not understand, from this call's recap and still open from earlier ones.
 
-    A line is a new topic. Its number in front, it is about one that is there: a note on it, or how far it was shown to be
-    understood. The number alone has the lines that follow be about it.
+    A line is a new topic. With a number in front it is about one that is there: "3 e" says how far it was shown to be
+    understood, "#3 words" or "3: words" is a note on it, "3" alone has the lines that follow be about it.
     """
 
     def lines(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
-        if at_hand := _topic_at(scene, place):
-            return (
-                f"#{at_hand.number} {one_line(at_hand.text)}{_known(scene, at_hand)}",
-                "What exactly is not clear?",
-            )
-        return (prompt.text,)
+        return ("What exactly is not clear?",) if _topic_at(scene, place) else (prompt.text,)
 
     def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
-        if _topic_at(scene, place):
-            return (f"A line is a note on it. {_LETTERS} (empty: back to the topics)",)
+        if at_hand := _topic_at(scene, place):
+            about = f"#{at_hand.number} {one_line(at_hand.text)}{_known(scene, at_hand)}"
+            return (about, f"A line is a note on it. {_LETTERS} (empty: back to the topics)")
         topics = [topic for topic in scene.session.topics if topic.is_open]
         if not topics:
             return ()
@@ -56,6 +56,10 @@ class Topics(Handler):
         listed = [f"#{t.number} {one_line(t.text, 60)}{_known(scene, t)}" for t in topics]
         more = [f"and {len(topics) - LISTED} more, by their numbers"] if len(topics) > LISTED else []
         return (hint, *listed[:LISTED], *more)
+
+    def owner(self, scene: Scene, prompt: Prompt, place: Place) -> str | None:
+        at_hand = _topic_at(scene, place)
+        return (at_hand.student if at_hand else None) or scene.owner
 
     def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
         gone = place.ref is not None and _topic_at(scene, place) is None
@@ -70,7 +74,7 @@ class Topics(Handler):
             return stay(scene, (Put(scene.new_topic(text, scene.audience(prompt.audience), prompt)),))
         if not words:
             return go(scene, replace(place, ref=topic.id))
-        evidence, rest = _evidence_in(words, alone=not text[0].isdecimal())
+        evidence, rest = _evidence_in(words)
         changes: list[Change] = []
         said, after = "", place
         if evidence:
@@ -85,21 +89,30 @@ class Topics(Handler):
         """The topic that a line is about, None for a new one, and what it says of that."""
         numbered = _NUMBERED.fullmatch(text)
         if numbered and (topic := _numbered(scene, numbered)):
-            return topic, (numbered[3] or "").strip()
+            return topic, (numbered[4] or "").strip()
         if at_hand := _topic_at(scene, place):
             return at_hand, text
         return (_only_one(scene), text) if text.lower() in _EVIDENCE else (None, text)
 
 
 def _numbered(scene: Scene, numbered: re.Match[str]) -> Topic | None:
-    """The topic of that number. "#3" is always a number; a bare "3" only where it cannot be the begin of a text."""
-    found = [topic for topic in scene.session.topics if topic.number == int(numbered[2])]
-    bare, words = not numbered[1], (numbered[3] or "").strip().lower()
-    if bare and words and not (words.split()[0] in _EVIDENCE or words in _EVIDENCE):
+    """The topic of that number, None where a text begins with one; RefusedError where it cannot be told which is meant."""
+    number, words = int(numbered[2]), (numbered[4] or "").strip()
+    topic = next((topic for topic in scene.session.topics if topic.number == number), None)
+    marked, how_far = bool(numbered[1] or numbered[3]), _HOW_FAR.match(words)
+    if topic is None:
+        if marked or how_far:
+            raise RefusedError(f"There is no topic #{number}.", _listed(scene.session.topics))
         return None
-    if not found and (not bare or words in _EVIDENCE):
-        raise RefusedError(f"There is no topic #{numbered[2]}.", _listed(scene.session.topics))
-    return found[0] if found else None
+    if marked or not words or how_far:
+        return topic
+    letter = words.split()[0]
+    if letter.lower() in _EVIDENCE:
+        raise RefusedError(
+            f"Is that about topic #{number}? Nothing was saved.",
+            f"How far it was shown: {number} {letter}, or {number} {letter}: and words. A note: #{number} and words.",
+        )
+    return None
 
 
 def _only_one(scene: Scene) -> Topic:
@@ -114,13 +127,10 @@ def _listed(topics: Iterable[Topic]) -> str:
     return f"Topics: {named}." if named else "There are no topics yet."
 
 
-def _evidence_in(words: str, *, alone: bool) -> tuple[Evidence | None, str]:
-    """How far it was shown, and what stands behind that; `alone` where a letter counts only without anything behind it."""
-    if whole := _EVIDENCE.get(words.lower()):
-        return whole, ""
-    first, _, rest = words.partition(" ")
-    evidence = None if alone else _EVIDENCE.get(first.lower())
-    return (evidence, rest.strip()) if evidence else (None, words)
+def _evidence_in(words: str) -> tuple[Evidence | None, str]:
+    """How far a topic was shown to be understood, None where the words do not say so, and the words that are a note."""
+    how_far = _HOW_FAR.match(words)
+    return (_EVIDENCE[how_far[1].lower()], (how_far[2] or "").strip()) if how_far else (None, words)
 
 
 def _topic_at(scene: Scene, place: Place) -> Topic | None:
@@ -131,7 +141,7 @@ def _known(scene: Scene, topic: Topic) -> str:
     """Since when a topic is open, and what was tried."""
     whose = scene.session.name_of(topic.student) if len(scene.session.students) > 1 else ""
     earlier = topic.opened_in != scene.session.id
-    since = f"since {when.say_day(topic.at.date(), scene.now.date())}" if earlier else ""
+    since = f"since {scene.day_of(topic.at)}" if earlier else ""
     how_far = topic.evidence.value if topic.evidence is not Evidence.NOT_CHECKED else ""
     notes = [note.text for note in scene.earlier.tried if note.topic == topic.id]
     tried = f"tried: {' · '.join(one_line(note, 40) for note in notes[-3:])}" if notes else ""
@@ -159,12 +169,15 @@ class FeedbackLines(Handler):
             topic = next((t for t in scene.session.topics if t.number == int(about[1])), None)
             if topic is None:
                 raise RefusedError(f"There is no topic #{about[1]}.", _listed(scene.session.topics))
-            text = f"{topic.text}: {about[2]}"
-        from mentorkit import (
-            coaching,
-        )  # its vocabulary takes 11 ms to load: the first line pays, not every start
+            text = accept(f"{topic.text}: {about[2]}")
+        from mentorkit import coaching  # here, since its vocabulary takes 11 ms to load
 
         line = scene.new_feedback(text, scene.audience(prompt.audience), prompt, topic)
-        named = dict(zip(("precise", "evidence", "action"), map(str.strip, text.split("|", 2)), strict=False))
-        line = updated(line, **named) if len(named) > 1 else line
-        return stay(scene, (Put(line),), coaching.nudge(text))
+        return stay(scene, (Put(worded(line, text)),), coaching.nudge(text))
+
+
+def worded(line: Feedback, text: str) -> Feedback:
+    """Return the line with those words, and with the parts that they name and no others: "part | evidence | action"."""
+    named = [part.strip() for part in text.split("|", 2)]
+    parts = [*named, "", ""][:3] if len(named) > 1 else ["", "", ""]
+    return updated(line, text=text, precise=parts[0], evidence=parts[1], action=parts[2])

@@ -1,0 +1,136 @@
+"""What goes from call to call: whose it is, on which day, and what is not carried along."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mentorkit.export import render
+from mentorkit.plan import Audience
+from mentorkit.records import Goal, GoalEvent, Student
+from mentorkit.runner import Runner, begin
+from mentorkit.settings import Settings
+from mentorkit.store import Store
+from tests.clocks import FakeClock
+from tests.flow.cases import ADA, BO, the_plan
+
+WEEK = 7 * 24 * 3600.0
+
+
+def _call(
+    store: Store, clock: FakeClock, students: tuple[Student, ...], *lines: str, zone: tzinfo = UTC
+) -> Runner:
+    clock.advance(WEEK)
+    runner = begin(store, the_plan(), students, clock=clock, zone=zone, settings=Settings())
+    for line in lines:
+        clock.advance(30)
+        runner.do(line)
+    return runner
+
+
+def _goal(runner: Runner) -> Goal:
+    (goal,) = runner.session.goals
+    return goal
+
+
+def test_a_goal_of_the_group_is_called_so_where_one_of_them_is_called_alone(
+    store: Store, clock: FakeClock
+) -> None:
+    _call(store, clock, (ADA, BO), "/goal read chapter 3 together", "/end")
+    alone = _call(store, clock, (ADA,), "/next")
+    assert any("the whole group's" in line for line in alone.ask().lines)
+    alone.do("m was in hospital")
+    assert any("which the whole group will read" in line for line in alone.ask().lines)
+
+
+def test_what_a_later_call_made_of_a_goal_is_in_no_earlier_letter(store: Store, clock: FakeClock) -> None:
+    group = _call(store, clock, (ADA, BO), "/goal read chapter 3 together", "/end")
+    _call(
+        store, clock, (ADA,), "/next", "m was in hospital", "shrink read one page, with new glasses", "/end"
+    )
+    letter = render([store.session(group.session.id)], "txt", Audience.STUDENT, UTC, BO.id)
+    assert "read chapter 3 together" in letter
+    assert "glasses" not in letter
+    assert "hospital" not in letter
+
+
+def test_what_is_noted_on_a_topic_of_the_group_in_one_students_call_is_that_students(
+    store: Store, clock: FakeClock
+) -> None:
+    _call(store, clock, (ADA, BO), "/topic recursion", "/end")
+    ada = _call(store, clock, (ADA,), "/goto technical", "1 n: said it reminds her of home", "/end")
+    assert [note.student for note in ada.session.notes] == [ADA.id]
+    bo = _call(store, clock, (BO,), "/goto technical")
+    assert "recursion" in "\n".join(bo.ask().hints)
+    assert "home" not in "\n".join(bo.ask().hints)
+
+
+def test_each_time_a_goal_is_missed_is_in_its_life_with_its_own_reason(
+    store: Store, clock: FakeClock
+) -> None:
+    _call(store, clock, (ADA,), "/goal read chapter 3", "/end")
+    _call(store, clock, (ADA,), "/next", "m was ill", "keep", "/end")
+    third = _call(store, clock, (ADA,), "/next", "m", "keep", "/end")
+    steps = [(step.what, step.reason) for step in _goal(third).life]
+    assert steps == [
+        (GoalEvent.SET, ""),
+        (GoalEvent.MISSED, "was ill"),
+        (GoalEvent.KEPT, "was ill"),
+        (GoalEvent.MISSED, ""),
+        (GoalEvent.KEPT, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"),
+    [("Australia/Sydney", 22, "Mon 23 November"), ("America/Los_Angeles", 5, "Sat 21 November")],
+)
+def test_days_are_those_on_the_mentors_wall(store: Store, zone: str, hour: int, day: str) -> None:
+    here, clock = ZoneInfo(zone), FakeClock(utc=datetime(2026, 11, 15, hour, tzinfo=UTC))
+    _call(store, clock, (ADA,), "/goal read", "/topic loops", "/end", zone=here)
+    later = _call(store, clock, (ADA,), "/next", zone=here)
+    assert f"set {day}" in "\n".join(later.ask().lines)
+    later.do("/goto technical")
+    assert f"since {day}" in "\n".join(later.ask().hints)
+
+
+def test_what_one_of_them_told_alone_is_not_for_a_welcome_with_others(store: Store, clock: FakeClock) -> None:
+    _call(store, clock, (ADA,), "", "ask about her parents", "/end")
+    together = _call(store, clock, (ADA, BO), "", "ask about the cinema", "/end")
+    assert together.earlier.remembered == ()
+    alone = _call(store, clock, (ADA,))
+    assert [note.text for note in alone.earlier.remembered] == ["ask about her parents"]
+    again = _call(store, clock, (BO, ADA))
+    assert [note.text for note in again.earlier.remembered] == ["ask about the cinema"]
+
+
+def test_a_call_that_was_broken_off_at_once_turns_nobodys_turn(store: Store, clock: FakeClock) -> None:
+    _call(store, clock, (ADA, BO), "/end")
+    assert _call(store, clock, (ADA, BO), "something").scene().round[0] == ADA
+    assert _call(store, clock, (ADA, BO)).scene().round[0] == BO
+
+
+def test_a_turns_clock_stands_still_in_a_pause(store: Store, clock: FakeClock) -> None:
+    runner = _call(store, clock, (ADA, BO), "/goto recap")
+    clock.advance(60)
+    assert runner.clocks() == ("Ada's turn: 2:00 left",)
+    runner.do("/pause")
+    clock.advance(600)
+    assert runner.clocks() == ("Ada's turn: 2:00 left",)
+    runner.do("/resume")
+    for _ in range(3):
+        runner.do("")
+    clock.advance(200)
+    assert runner.clocks() == ("Bo's turn: 0:20 over",)
+    runner.do("/think")
+    clock.advance(5)
+    assert runner.clocks()[1] == "thinking: 0:05"
+
+
+def test_a_late_evening_call_is_proposed_for_its_own_day_of_the_week(store: Store) -> None:
+    clock = FakeClock(utc=datetime(2026, 11, 15, 23, 58, tzinfo=UTC))
+    runner = _call(store, clock, (ADA,), "/goto wrap-up", "", "good", ".")
+    call = runner.session.next_call
+    assert call is not None
+    assert call.at == datetime(2026, 12, 6, 23, 55, tzinfo=UTC)
+    assert call.at - runner.session.created_at < timedelta(days=14)
