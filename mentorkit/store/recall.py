@@ -117,7 +117,7 @@ def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earli
         calls=query(_CALLS, everybody, until)[0]["n"],
         remembered=_remembered(query, alone, since, until),
         noted=_noted(query, since, until),
-        reached=_reached(query, everybody, min(since.values()), until),
+        reached=_reached(query, everybody, since, until),
         tried=tuple(map(rows.note, query(_TRIED, everybody, until))),
         told=frozenset(row["topic"] for row in query(_TOLD, everybody, until)),
         agreed=agreed(query, ids, before),
@@ -158,11 +158,15 @@ def _noted(query: Query, since: dict[str, str], until: str) -> tuple[Note, ...]:
     return tuple(sorted(map(rows.note, found), key=lambda note: (note.at, note.number)))
 
 
-def _reached(query: Query, everybody: str, begun: str, until: str) -> tuple[Goal, ...]:
-    """Goals that were closed in no call: their last step says when."""
+def _reached(query: Query, everybody: str, since: dict[str, str], until: str) -> tuple[Goal, ...]:
+    """Goals that were closed in no call: their last step says when. The group's count since the last call with any of them."""
+
+    def is_new(goal: Goal) -> bool:
+        begun = since.get(goal.student or "", max(since.values()))
+        return bool(goal.life) and begun <= rows.utc_text(goal.life[-1].at) < until
+
     goals = map(rows.goal, query(_CLOSED_BETWEEN, everybody))
-    found = [goal for goal in goals if goal.life and begun <= rows.utc_text(goal.life[-1].at) < until]
-    return tuple(sorted(found, key=lambda goal: goal.life[-1].at))
+    return tuple(sorted(filter(is_new, goals), key=lambda goal: goal.life[-1].at))
 
 
 # The plus keeps SQLite from the index by status, under which stands every goal that was ever done.

@@ -4,6 +4,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from mentorkit.live.app import LiveApp
@@ -16,9 +17,11 @@ from tests.flow.cases import Case, cases, check_stored, clock, the_plan, with_hi
 
 
 async def _type(pilot: Pilot[How], line: str) -> None:
+    """Enter a line. `Pilot.press` waits 65 ms for an idle processor after each key."""
     entry = pilot.app.screen.query_one(Entry)
     entry.put(line)
-    await pilot.press("enter")
+    entry.post_message(events.Key("enter", "\r"))
+    await pilot.pause(0)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)

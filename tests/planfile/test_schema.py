@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from mentorkit.errors import PlanError
 from mentorkit.plan import Audience, Plan, PromptType
-from mentorkit.planfile import parse_plan, plan_schema, schema_path, shipped_plans
+from mentorkit.planfile import available, parse_plan, plan_schema, schema_path, shipped_plans
 from mentorkit.planfile.prompts import KINDS
 from mentorkit.planfile.reader import PLAN, SECTION
 from tests.planfile.bad_plans import PROMPT, TIME, WHOLE, Bad
@@ -54,8 +54,9 @@ def test_it_is_a_schema_and_can_be_named_by_its_file() -> None:
 
 
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.BaseLoader])
-def test_the_default_plan_is_valid_under_it(loader: type[yaml.SafeLoader]) -> None:
-    text = (shipped_plans() / "default.yaml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", [name for name, _ in available(shipped_plans())])
+def test_every_shipped_plan_is_valid_under_it(name: str, loader: type[yaml.SafeLoader]) -> None:
+    text = (shipped_plans() / f"{name}.yaml").read_text(encoding="utf-8")
     assert list(VALID.iter_errors(yaml.load(text, loader))) == []
 
 
