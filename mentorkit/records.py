@@ -4,6 +4,7 @@ A record's `number` names it within its session; ids are unique everywhere. Mome
 time are seconds unless the name says otherwise.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -337,6 +338,12 @@ class Library:
 def updated(record: R, **changes: Any) -> R:
     """Return the record with `changes`; TypeError for a field that it does not have."""
     return replace(record, **changes)
+
+
+def parts_in(text: str) -> tuple[str, ...]:
+    """Return the parts of a line of feedback that is written as "part | evidence | action", () where it is one sentence."""
+    parts = re.split(r"\s+\|\s+", text.strip(), maxsplit=2)
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def last_homework(session: Session) -> tuple[Note, ...]:

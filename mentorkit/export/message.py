@@ -16,7 +16,7 @@ from mentorkit.export.document import (
     day_in_full,
     moment_in_full,
 )
-from mentorkit.records import Feedback, Goal, GoalStatus, Note, NoteKind, Record, Topic
+from mentorkit.records import Feedback, Goal, GoalStatus, Note, NoteKind, Record, Topic, parts_in
 
 _HELP = (NoteKind.REMEDY, NoteKind.CHECKLIST)
 
@@ -136,8 +136,12 @@ def _whose(session: Readable, record: Record) -> str:
 
 
 def _feedback(line: Feedback, whose: str) -> Item:
-    parts = (("Precisely", line.precise), ("Evidence", line.evidence), ("What would help", line.action))
-    text = f"{whose}: {line.text}" if whose else line.text
+    typed = parts_in(line.text)
+    in_parts = bool(typed) and typed[0] == line.precise  # what was typed in parts is said in parts, and once
+    words = line.precise if in_parts else line.text
+    named = [("Precisely", "" if in_parts else line.precise)]
+    parts = [*named, ("Evidence", line.evidence), ("What would help", line.action)]
+    text = f"{whose}: {words}" if whose else words
     return Item(text, tuple(f"{name}: {said}" for name, said in parts if said))
 
 

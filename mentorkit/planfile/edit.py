@@ -1,12 +1,13 @@
 """A plan file changed as text, so that its remarks and its layout stay: what `new-plan` does."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import yaml
 
 from mentorkit.errors import RefusedError, UsageError
-from mentorkit.plan import Plan, Section, format_duration
+from mentorkit.plan import Plan, Prompt, Section, format_duration
 from mentorkit.planfile.faults import Faults, quoted
 from mentorkit.planfile.layout import (
     Layout,
@@ -20,7 +21,7 @@ from mentorkit.planfile.layout import (
     without_key,
 )
 from mentorkit.planfile.load import parse_plan, unix
-from mentorkit.planfile.nodes import Mapping, Scalar, read_nodes
+from mentorkit.planfile.nodes import Mapping, Node, Scalar, read_nodes
 from mentorkit.planfile.scalars import duration, line
 from mentorkit.text import fold, one_line, slug
 
@@ -126,8 +127,8 @@ class _Edit:
             return spliced(self._source, *self._layout.pieces[index], self._splices)
         title, time = self._changes.add[index - self._count]
         dash, own_id = self._layout.dash, self._free_id(slug(title) or "section")
-        id_line = "" if own_id == slug(title) else f"id: {_as_yaml(own_id)}\n{dash}  "
-        return _ADDED.format(dash=dash, id=id_line, title=_as_yaml(_title(title)), time=_time(time)[0])
+        id_line = "" if own_id == slug(title) else f"id: {as_yaml(own_id)}\n{dash}  "
+        return _ADDED.format(dash=dash, id=id_line, title=as_yaml(_title(title)), time=_time(time)[0])
 
     def _free_id(self, wanted: str) -> str:
         """Return `wanted`, or with the next number behind it where a section is called so already."""
@@ -140,15 +141,15 @@ class _Edit:
 
     def _retitle(self, order: list[int]) -> None:
         if self._changes.title is not None:
-            self._write(self._layout.root, "title", _as_yaml(_title(self._changes.title)))
+            self._write(self._layout.root, "title", as_yaml(_title(self._changes.title)))
         renamed = {self._own(word): _title(title) for word, title in self._changes.rename}
         for index in (index for index in order if index < self._count):
             section, node = self._plan.sections[index], self._layout.sections[index]
             title = renamed.get(index, section.title)
             if index in renamed:
-                self._write(node, "title", _as_yaml(title))
+                self._write(node, "title", as_yaml(title))
             if value(node, "id") is None and self._must_keep_id(section, title):
-                self._splices.append(with_first_key(self._source, node, f"id: {_as_yaml(section.id)}"))
+                self._splices.append(with_first_key(self._source, node, f"id: {as_yaml(section.id)}"))
 
     def _must_keep_id(self, section: Section, title: str) -> bool:
         """Whether the id that was made from the old title, or from the number, would be missed or taken now."""
@@ -170,15 +171,15 @@ class _Edit:
 
     def _cut_references(self, order: list[int]) -> None:
         """Take out each `from` and `fits` whose prompt is dropped, or comes later than it from now on."""
-        known: set[str] = set()
-        for index in (index for index in order if index < self._count):
-            for prompt, node in zip(
+        asked = [
+            both
+            for index in order
+            if index < self._count
+            for both in zip(
                 self._plan.sections[index].prompts, entries(self._layout.sections[index], "ask"), strict=True
-            ):
-                for key, named in (("from", prompt.source), ("fits", prompt.fits)):
-                    if named is not None and named not in known and isinstance(node, Mapping):
-                        self._splices.append(without_key(self._source, node, key))
-                known |= {prompt.id, *(question.id for question in prompt.questions)}
+            )
+        ]
+        self._splices += cut_references(self._source, asked)
 
     def _write(self, node: Mapping, key: str, written: str) -> None:
         found = value(node, key)
@@ -192,6 +193,18 @@ class _Edit:
                 f"{quoted(word)} is only now added.", "Give it the right title and time at once."
             )
         return index
+
+
+def cut_references(source: str, asked: Iterable[tuple[Prompt, Node]]) -> list[Splice]:
+    """Return the splices that take out each `from` and `fits` that names no prompt before it; `asked` is in the new order."""
+    known: set[str] = set()
+    splices = []
+    for prompt, node in asked:
+        for key, named in (("from", prompt.source), ("fits", prompt.fits)):
+            if named is not None and named not in known and isinstance(node, Mapping):
+                splices.append(without_key(source, node, key))
+        known |= {prompt.id, *(question.id for question in prompt.questions)}
+    return splices
 
 
 class _Sections:
@@ -249,7 +262,7 @@ def _time(text: str) -> tuple[str, int]:
     return format_duration(found.seconds, found.open_ended), found.seconds
 
 
-def _as_yaml(text: str) -> str:
+def as_yaml(text: str) -> str:
     """Return `text` as a value that is read as written, here and by every other reader of YAML."""
     if _PLAIN.fullmatch(text) and isinstance(yaml.safe_load(text), str):
         return text

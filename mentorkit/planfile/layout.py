@@ -36,15 +36,35 @@ def lay_out(text: str, root: Node | None) -> Layout | None:
     sections = value(root, "sections")
     if not isinstance(root, Mapping) or not isinstance(sections, Sequence) or sections.flow:
         return None
-    column = sections.start - _line_start(text, sections.start)
-    starts, end = [_line_start(text, sections.start)], sections.start
-    for item in sections.items:
-        if end > sections.start:
+    items = tuple(item for item in sections.items if isinstance(item, Mapping))
+    return Layout(root, items, pieces(text, sections), indentation(text, sections))
+
+
+def pieces(text: str, listed: Sequence) -> tuple[tuple[int, int], ...]:
+    """Return start and end of the lines of each entry of a list in block style, with the remarks that belong to it."""
+    column = len(indentation(text, listed))
+    starts, end = [_line_start(text, listed.start)], listed.start
+    for item in listed.items:
+        if end > listed.start:
             starts.append(_piece_start(text, end, column))
         end = _line_after(text, max(_ends(item), default=item.start))
-    ends = [*starts[1:], _last_end(text, end, sections.end, column)]
-    items = tuple(item for item in sections.items if isinstance(item, Mapping))
-    return Layout(root, items, tuple(zip(starts, ends, strict=True)), " " * column)
+    ends = [*starts[1:], _last_end(text, end, listed.end, column)]
+    return tuple(zip(starts, ends, strict=True))
+
+
+def indentation(text: str, node: Node) -> str:
+    """Return the blanks before a node that begins its line, or that a dash alone stands before."""
+    return " " * (node.start - _line_start(text, node.start))
+
+
+def with_last_key(text: str, node: Mapping, block: str, flow: str) -> Splice:
+    """Return the splice that puts a key behind the others of `node`: as `block`, lines below them, or as `flow` in brackets."""
+    if node.flow:
+        return Splice(node.end - 1, node.end - 1, f", {flow}")
+    at = _line_after(text, max(_ends(node)))
+    before = "" if at == 0 or text[at - 1] == "\n" else "\n"
+    lines = "".join(f"{indentation(text, node)}{line}\n" for line in block.split("\n"))
+    return Splice(at, at, before + lines)
 
 
 def value(node: Node | None, key: str) -> Node | None:

@@ -28,7 +28,7 @@ def test_an_unknown_name_is_told_with_the_nearest_and_those_there_are(tmp_path: 
     with pytest.raises(NotFoundError) as caught:
         resolve("defualt", tmp_path / "none")
     assert caught.value.message == 'There is no plan "defualt".'
-    assert caught.value.hint.startswith('Did you mean "default"? There are: default')
+    assert caught.value.hint.startswith('Did you mean "default"? There are: code-review, default, ')
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "*", "[", "a\0b"])

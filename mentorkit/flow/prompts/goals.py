@@ -118,9 +118,11 @@ def _with_detail(scene: Scene, goal: Goal, step: str, text: str) -> Goal:
 
 def _hours_said(scene: Scene, prompt: Prompt, goal: Goal | None) -> str:
     """How the goals' hours, with that goal's, compare with the free ones, where both are known."""
-    asked = scene.plan.prompt(prompt.fits) if prompt.fits else None
     whose = goal.student if goal else scene.owner
-    answers = [note for note in scene.notes_of(asked) if note.student == whose] if asked else []
+    asked = [
+        note for note in scene.session.notes if prompt.fits and prompt.fits in (note.prompt, note.question)
+    ]
+    answers = [note for note in asked if note.student == whose]
     free = [number_in(note.text) for note in answers]
     if not free or free[0] is None:
         return ""

@@ -11,7 +11,7 @@ from mentorkit.flow.prompts.review import shown
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
-from mentorkit.records import Evidence, Feedback, NoteKind, Topic, updated
+from mentorkit.records import Evidence, Feedback, NoteKind, Topic, parts_in, updated
 from mentorkit.text import accept, one_line
 
 LISTED = 6
@@ -178,6 +178,5 @@ class FeedbackLines(Handler):
 
 def worded(line: Feedback, text: str) -> Feedback:
     """Return the line with those words, and with the parts that they name and no others: "part | evidence | action"."""
-    named = [part.strip() for part in text.split("|", 2)]
-    parts = [*named, "", ""][:3] if len(named) > 1 else ["", "", ""]
-    return updated(line, text=text, precise=parts[0], evidence=parts[1], action=parts[2])
+    precise, evidence, action = (*parts_in(text), "", "", "")[:3]
+    return updated(line, text=text, precise=precise, evidence=evidence, action=action)
