@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mentorkit.errors import PlanError, RefusedError, UsageError
 from mentorkit.plan import Plan, Prompt
-from mentorkit.planfile.edit import as_yaml, cut_references
+from mentorkit.planfile.edit import as_yaml, cut_references, hint
 from mentorkit.planfile.faults import Faults, quoted
 from mentorkit.planfile.layout import (
     Splice,
@@ -117,6 +117,9 @@ class _Asked:
         if self._list is None:
             empty = [without_key(self._source, self._node, "ask")] if value(self._node, "ask") else []
             key = with_last_key(self._source, self._node, f"ask:\n  - {written}", f"ask: [{written}]")
+            told = hint(indentation(self._source, self._node))
+            if self._source.startswith(told, key.end):  # how to do it by hand is not wanted any more
+                key = Splice(key.start, key.end + len(told), key.text)
             return self._spliced([*empty, key])
         if self._list.flow:
             at = max(item.end for item in self._list.items)

@@ -28,13 +28,20 @@ from mentorkit.text import fold, one_line, slug
 _SCHEMA_LINE = re.compile(r"^# yaml-language-server:[^\n]*\n", re.MULTILINE)
 _PLAIN = re.compile(r"[^\W\d_][\w()'/.&+–-]*(?: [\w(&+–][\w()'/.&+–-]*)*")
 
+_HINT = """\
+# To be asked something in this section, take the "# " off the lines below and change the words.
+# ask:
+#   - What was worth noting?
+"""
 _ADDED = """\
 {dash}- {id}title: {title}
 {dash}  time: {time}
-{dash}  # To be asked something in this section, take the "# " off the lines below and change the words.
-{dash}  # ask:
-{dash}  #   - What was worth noting?
-"""
+{hint}"""
+
+
+def hint(indentation: str) -> str:
+    """Return the remark in a section that asks nothing yet, which tells how to have it ask something."""
+    return "".join(f"{indentation}{line}" for line in _HINT.splitlines(keepends=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,9 @@ class _Edit:
         title, time = self._changes.add[index - self._count]
         dash, own_id = self._layout.dash, self._free_id(slug(title) or "section")
         id_line = "" if own_id == slug(title) else f"id: {as_yaml(own_id)}\n{dash}  "
-        return _ADDED.format(dash=dash, id=id_line, title=as_yaml(_title(title)), time=_time(time)[0])
+        return _ADDED.format(
+            dash=dash, id=id_line, title=as_yaml(_title(title)), time=_time(time)[0], hint=hint(f"{dash}  ")
+        )
 
     def _free_id(self, wanted: str) -> str:
         """Return `wanted`, or with the next number behind it where a section is called so already."""
