@@ -12,15 +12,23 @@ from pathlib import Path
 from mentorkit.errors import MentorkitError, StoreError, UsageError
 from mentorkit.files import private_folder, reason, write_whole
 
+_AT_LINE = frozenset(
+    {"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "joe", "kak", "ne"}
+)
+"""Editors that take "+14" for "at line 14"."""
 
-def edit_file(path: Path) -> None:
+
+def edit_file(path: Path, line: int = 0) -> None:
     """Open the file in $VISUAL or $EDITOR and wait; the words are split and never given to a shell.
+
+    With a `line` other than 0 it opens there, in editors that are known to understand that.
 
     UsageError where there is no editor that can be started, MentorkitError where it ended with an error.
     """
     words = _command()
     try:
-        code = _wait([*words, str(path)])
+        at = [f"+{line}"] if line and Path(words[0]).name in _AT_LINE else []
+        code = _wait([*words, *at, str(path)])
     except OSError as error:
         raise UsageError(
             f"{words[0]} cannot be started: {error.strerror}.", "Set EDITOR to your editor."

@@ -40,3 +40,11 @@ class RefusedError(MentorkitError):
 
 class NotSavedError(StoreError):
     """What was typed is not on the disk. Nothing has changed, and the text is still at hand. `message` says why."""
+
+
+class SignalledError(Exception):
+    """A signal asks the program to end. All that was entered is saved, and there may be no terminal left to say more."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number

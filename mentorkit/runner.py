@@ -19,6 +19,7 @@ from mentorkit import agenda, flow
 from mentorkit.agenda import Do, Event, Phase, Price, View
 from mentorkit.changes import Attend, Change, Put, applied
 from mentorkit.editor import clear, clear_text, left_in
+from mentorkit.errors import SignalledError as SignalledError
 from mentorkit.flow import Ask, Reply, Scene, Text, Walk
 from mentorkit.plan import Audience, Plan
 from mentorkit.records import Earlier, Goal, Record, Session, State, Student, Topic, updated
@@ -95,14 +96,6 @@ class How(StrEnum):
     ENDED = "ended"
     LEFT = "left"
     UNSAVED = "unsaved"
-
-
-class SignalledError(Exception):
-    """A signal asks the program to end. All that was entered is saved."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class Runner:

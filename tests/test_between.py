@@ -156,17 +156,32 @@ def test_goals_are_closed_together_and_their_life_says_so(with_goals: Mentor) ->
     assert _open(with_goals) == [(1, "Bo", "write a loop")]
     with _store(with_goals) as store:
         reached = store.earlier(["ada-1"], SystemClock().read().utc).reached
-    assert {goal.text for goal in reached} == {"read chapter 3", "send the link"}
+    assert {goal.text for goal in reached} == {"read chapter 3", "send the link", PAIR}
     assert all(goal.closed_in is None for goal in reached)
 
 
 def test_the_json_of_a_goal_holds_all_that_is_known_of_it(with_goals: Mentor) -> None:
-    item = with_goals.mentorkit("goals", "ada", "--json").json["items"][0]
+    [item, _, group] = with_goals.mentorkit("goals", "ada", "--json").json["items"]
     assert item.pop("due")
     assert item == {
-        "number": 1, "id": "g.2", "student": "Ada", "owner": "student", "text": "read chapter 3", "proof": "",
-        "status": "open", "set_in": None, "hours": 2, "reason": "", "life": [],
+        "id": "g.2", "number": 1, "at": "2026-11-23T18:00:00.000+00:00", "section": None, "prompt": None,
+        "student": "Ada", "audience": "student", "owner": "student", "text": "read chapter 3", "proof": "",
+        "why": "", "hours": 2, "status": "open", "set_in": None, "closed_in": None, "reason": "", "life": [],
     }  # fmt: skip
+    assert [step["what"] for step in group["life"]] == ["set"]
+
+
+def test_a_goal_has_the_same_shape_for_other_programs_wherever_it_is_said(with_goals: Mentor) -> None:
+    listed = with_goals.mentorkit("goals", "ada", "--json").json["items"]
+    prepared = with_goals.mentorkit("prep", "ada", "--json").json["goals"]
+    exported = with_goals.mentorkit("export", "--all", "--format", "json").json["goals"]
+    own = {"number", "student"}  # the place in the list, and a name that a reader knows
+    for goal in listed:
+        same = {name: value for name, value in goal.items() if name not in own}
+        for others in (prepared, exported):
+            [other] = [other for other in others if other["id"] == goal["id"]]
+            assert same == {name: value for name, value in other.items() if name not in own}
+            assert other.keys() == goal.keys()
 
 
 @pytest.mark.parametrize(

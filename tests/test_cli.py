@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from mentorkit.store.backup import backups
+from mentorkit.store.schema import MIGRATIONS
 from tests.programs import PROGRAM, Mentor, environment
+from tests.store.older import check_nothing_lost, made_older, rows_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -170,6 +173,41 @@ def test_resume_takes_the_session_of_the_student_who_is_named(mentor: Mentor) ->
     mentor.mentorkit("run", "ada", "--resume", "--plain", typed="more about ada\n/end\n")
     found = mentor.mentorkit("export", "ada", "--format", "json").json["session"]
     assert [note["text"] for note in found["notes"]] == ["about ada", "more about ada"]
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "--resume", "--plain"], "Recovered 2 notes"),
+        (["run", "Bo", "--plain"], "was interrupted. To go on: mentorkit run --resume"),
+        (["prep", "ada"], "Still open: loops"),
+        (["goals"], "read chapter 3"),
+        (["export"], "read chapter 3"),
+        (["students"], "1 session"),
+        (["show"], "interrupted"),
+        ([], "was interrupted. To go on: mentorkit run --resume"),
+    ],
+)
+def test_after_an_update_an_interrupted_call_is_there_for_every_command(
+    mentor: Mentor, version: int, words: list[str], said: str
+) -> None:
+    mentor.mentorkit("run", "Ada", "--plain", typed="/goal read chapter 3\n/topic loops\n")
+    store = mentor.home / ".local/share/mentorkit/mentorkit.db"
+    made_older(store, version)
+    before = rows_of(store)
+    done = mentor.mentorkit(*words, typed="more\n/end\n")
+    assert done.code == 0, done.err
+    assert said in done.out + done.err
+    (copy,) = backups(store)
+    assert rows_of(copy) == before
+    if "run" not in words:
+        check_nothing_lost(store, before)
+        assert mentor.mentorkit("run", "--resume", "--plain", typed="more\n/end\n").code == 0
+    check_nothing_lost(store, {})
+    session = mentor.mentorkit("export", "ada", "--format", "json").json["session"]
+    assert [goal["text"] for goal in session["goals"]] == ["read chapter 3"]
+    assert [note["text"] for note in session["notes"]] == ([] if "Bo" in words else ["more"])
 
 
 def test_a_group_is_one_session_with_all_of_them(mentor: Mentor) -> None:

@@ -173,7 +173,7 @@ def test_a_student_without_a_call_has_a_profile_and_no_more(store: Store) -> Non
     store.add_student(PROFILED, START)
     assert lines(store, PROFILED) == [
         "Ada · she/her · #class-7 · Ada Lovelace",
-        "No call with Ada yet.",
+        "Nothing from a call with Ada yet.",
         "Hours: 6.5 a week",
         "Why: a new trade; likes puzzles; biggest challenge: giving up early",
     ]
@@ -181,7 +181,7 @@ def test_a_student_without_a_call_has_a_profile_and_no_more(store: Store) -> Non
 
 def test_a_call_in_which_nothing_was_written_down_is_not_the_last_one(store: Store) -> None:
     held(store)
-    assert lines(store) == ["Ada", "Nothing was written down in a call with Ada yet."]
+    assert lines(store) == ["Ada", "Nothing from a call with Ada yet."]
     held(store, note("hello"), at=CALL - timedelta(days=14))
     assert lines(store)[1].startswith("Last call: Monday 11 November 2024, 21 days ago")
 
@@ -293,7 +293,7 @@ def test_a_call_with_one_person_more_does_not_hear_of_what_the_others_did_togeth
         note("pairing", NoteKind.REMEDY, student=None),
         students=(ADA, BO),
     )
-    assert lines(store, ADA, CHI) == ["Ada", "Chi", "No call with Ada and Chi yet."]
+    assert lines(store, ADA, CHI) == ["Ada", "Chi", "Nothing from a call with Ada and Chi yet."]
 
 
 # ---- while another call goes on
@@ -405,6 +405,29 @@ def test_the_longest_lists_are_cut_and_say_how_much_is_left_out_and_where_it_is(
     assert rows[8:] == ["Still open:", *(f"  something to do {n}" for n in range(3))]
 
 
+def test_what_is_cut_is_shown_by_the_command_that_is_named_with_it(store: Store) -> None:
+    held(
+        store,
+        *(note(f"ask {number}", NoteKind.REMEMBER) for number in range(9)),
+        goal("read"),
+        topic("loops"),
+    )
+    rests = {block.heading: block.rest for block in blocks(gathered(store, (ADA,), NOW), NOW)}
+    assert rests.pop("Goals") == "mentorkit goals Ada"
+    assert rests.pop("Last call") == rests.pop("") == ""
+    assert set(rests) == {"Ask about", "Still open", "Before the call"}
+    assert set(rests.values()) == {"mentorkit prep Ada | more"}
+    held(
+        store,
+        goal("talk", student=None),
+        note("moving", NoteKind.REMEMBER),
+        students=(ADA, BO),
+        at=NOW - timedelta(1),
+    )
+    together = {block.heading: block.rest for block in blocks(gathered(store, (ADA, BO), NOW), NOW)}
+    assert (together["Ask about"], together["Goals"]) == ("mentorkit prep Ada Bo | more", "mentorkit goals")
+
+
 def test_on_the_smallest_screen_each_list_keeps_a_line() -> None:
     rows = fitted([Block("", ("Ada",)), some("Goals", 12), some("Still open", 3)], 80, 3)
     assert rows == [
@@ -509,7 +532,7 @@ def test_on_a_terminal_it_stays_within_its_height(filled: Mentor, rows: int) -> 
         child.expect(pexpect.EOF)
         said = child.before.splitlines()
     assert len(said) == rows - 1
-    assert re.search(r"and \d+ more: mentorkit show Ada", "\n".join(said))
+    assert re.search(r"and \d+ more: mentorkit goals Ada", "\n".join(said))
     assert said[-1].strip() == "Open their repository"
 
 
@@ -543,7 +566,7 @@ def test_a_first_call_is_prepared_by_the_plan_that_is_set(mentor: Mentor) -> Non
         "title: T\nbefore: [breathe]\nsections:\n- {title: A, time: 5}\n"
     )
     done = mentor.mentorkit("prep", "Ada", MENTORKIT_PLAN="./mine.yaml")
-    assert done.out == "Ada\nNo call with Ada yet.\nBefore the call: breathe\n"
+    assert done.out == "Ada\nNothing from a call with Ada yet.\nBefore the call: breathe\n"
     assert mentor.mentorkit("prep", "Ada", MENTORKIT_PLAN="./none.yaml").code == 4
 
 

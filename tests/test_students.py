@@ -1,6 +1,9 @@
 """Who is mentored and what is known about them: added, listed, changed, and never half saved."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +19,7 @@ from mentorkit.records import Profile, Student
 from mentorkit.store import Store
 from mentorkit.when import DayOrder, parse_date
 from tests.clocks import START
-from tests.programs import Mentor, terminal
+from tests.programs import PROGRAM, Mentor, environment, terminal
 
 STORE = ".local/share/mentorkit/mentorkit.db"
 
@@ -154,6 +157,7 @@ def test_a_student_is_added_with_all_that_is_known_and_listed_with_it(mentor: Me
     assert "rhythm every week" in done.out
     [known] = mentor.mentorkit("students", "--json").json["items"]
     assert known.pop("id")
+    assert known.pop("added_at")
     assert known == {
         "name": "Zoë 李 🌻",
         "full_name": "Zoë Lei",
@@ -373,3 +377,31 @@ def test_while_a_session_runs_nothing_is_asked(knows_ada: Mentor) -> None:
         with _editing(knows_ada) as child:
             child.expect_exact("Another mentorkit is running a session")
             assert _to_its_end(child) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_a_terminal_that_goes_away_during_the_questions_ends_the_program_as_a_hangup_does(
+    knows_ada: Mentor,
+) -> None:
+    from pexpect.fdpexpect import fdspawn
+
+    before = _known(knows_ada)
+    ours, theirs = (
+        os.openpty()
+    )  # no controlling terminal, so no signal comes: the read alone says that it is gone
+    process = subprocess.Popen(
+        [*PROGRAM, "students", "edit", "Ada"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment(knows_ada.home),
+        start_new_session=True,
+    )
+    os.close(theirs)
+    child = fdspawn(ours, encoding="utf-8", timeout=20)
+    child.expect_exact("[Ada]: ")
+    child.send("Eve\r")
+    child.expect_exact("Full name: ")
+    child.close()
+    assert process.wait(20) == 129
+    assert _known(knows_ada) == before

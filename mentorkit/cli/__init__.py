@@ -1,8 +1,11 @@
 """The command line: thin commands, each of which imports what it needs when it runs. `--help` loads none of that."""
 
 import os
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,16 +27,36 @@ app.add_typer(students_app, name="students")
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; end with 5 where an answer is needed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]
 Out = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")]
-FullName = Annotated[str | None, typer.Option("--full-name", metavar="NAME", help="For you alone.")]
-Pronouns = Annotated[str | None, typer.Option("--pronouns", help="Such as she/her.")]
-Channel = Annotated[str | None, typer.Option("--channel", help="Where you write to each other.")]
-Rhythm = Annotated[
-    str | None, typer.Option("--rhythm", metavar="TIME", help='Call to call: "2 weeks", weekly.')
-]
-Hours = Annotated[str | None, typer.Option("--hours", metavar="N", help="Hours a week that they have.")]
-Starts = Annotated[str | None, typer.Option("--starts", metavar="DATE", help="First day of the course.")]
-Ends = Annotated[str | None, typer.Option("--ends", metavar="DATE", help="Last day of the course.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+
+
+_PROFILE: dict[str, Any] = {
+    "full_name": typer.Option("--full-name", metavar="NAME", help="For you alone."),
+    "pronouns": typer.Option("--pronouns", help="Such as she/her."),
+    "channel": typer.Option("--channel", help="Where you write to each other."),
+    "rhythm": typer.Option("--rhythm", metavar="TIME", help='Call to call: "2 weeks", weekly.'),
+    "hours": typer.Option("--hours", metavar="N", help="Hours a week that they have."),
+    "starts": typer.Option("--starts", metavar="DATE", help="First day of the course."),
+    "ends": typer.Option("--ends", metavar="DATE", help="Last day of the course."),
+}
+"""The options for what is known about a student, by field."""
+
+
+def _with_profile(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `_PROFILE`; it takes what they say as `said`, its last parameter, by field."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        said = {field: given.pop(field) for field in _PROFILE}
+        command(**given, said=said)
+
+    *own, _ = signature(command).parameters.values()
+    options = [
+        Parameter(field, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
+        for field, option in _PROFILE.items()
+    ]
+    run.__signature__ = Signature([*own, *options])  # type: ignore[attr-defined]  # typer goes by it
+    return run
 
 
 def _version(wanted: bool) -> None:
@@ -103,7 +126,9 @@ def run(
 @app.command("new-plan")
 @mapped
 def new_plan(
-    name: Annotated[str, typer.Argument(help="What the new plan is called.")],
+    name: Annotated[
+        str | None, typer.Argument(help="What it is called. Without a name it is made on a page, key by key.")
+    ] = None,
     source: Annotated[
         str,
         typer.Option("--from", metavar="PLAN", autocompletion=complete.plans, help="The plan to start from."),
@@ -120,6 +145,9 @@ def new_plan(
     move: Annotated[
         list[str] | None, typer.Option(metavar="SECTION=POS", help="Another place: goals=2.")
     ] = None,
+    ask: Annotated[
+        list[str] | None, typer.Option(metavar="SECTION=TEXT", help="A question more in a section.")
+    ] = None,
     edit: Annotated[
         bool, typer.Option("--edit", help="Open it in your editor ($VISUAL or $EDITOR).")
     ] = False,
@@ -127,10 +155,10 @@ def new_plan(
     force: Force = False,
     no_input: NoInput = False,
 ) -> None:
-    """Make a plan of your own from another one."""
+    """Make a plan of your own from another one: on a page, or by options without a question."""
     from mentorkit.cli.plans import Edits, make_plan
 
-    edits = Edits(title, *(tuple(values or ()) for values in (minutes, drop, add, rename, move)))
+    edits = Edits(title, *(tuple(values or ()) for values in (minutes, drop, add, rename, move, ask)))
     make_plan(name, source, edits, output, edit=edit, force=force, no_input=no_input)
 
 
@@ -142,12 +170,15 @@ def plans(
     schema: Annotated[
         bool, typer.Option("--schema", help="The JSON Schema of a plan file, for editors.")
     ] = False,
+    actual: Annotated[
+        bool, typer.Option("--actual", help="Beside the planned minutes what the sections really took.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the plans, show one, or check a file."""
+    """List the plans, show one or how it really went, or check a file."""
     from mentorkit.cli.plans import show_plans
 
-    show_plans(name, check, schema=schema, as_json=as_json)
+    show_plans(name, check, schema=schema, actual=actual, as_json=as_json)
 
 
 @app.command()
@@ -230,58 +261,30 @@ def students_listed(as_json: AsJson = False) -> None:
 
 @students_app.command("add")
 @mapped
+@_with_profile
 def students_add(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...")],
-    full_name: FullName = None,
-    pronouns: Pronouns = None,
-    channel: Channel = None,
-    rhythm: Rhythm = None,
-    hours: Hours = None,
-    starts: Starts = None,
-    ends: Ends = None,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...")], said: dict[str, str | None]
 ) -> None:
     """Add somebody you mentor: the name that you call them by is enough. Options are for one name at a time."""
     from mentorkit.cli.students import add_students
 
-    said = {
-        "full_name": full_name,
-        "pronouns": pronouns,
-        "channel": channel,
-        "rhythm": rhythm,
-        "hours": hours,
-        "starts": starts,
-        "ends": ends,
-    }
     add_students(names, said)
 
 
 @students_app.command("edit")
 @mapped
+@_with_profile
 def students_edit(
     name: Annotated[str, typer.Argument(metavar="NAME", autocompletion=complete.students)],
     new_name: Annotated[
         str | None, typer.Option("--name", metavar="NEW", help="Call them by another name.")
     ] = None,
-    full_name: FullName = None,
-    pronouns: Pronouns = None,
-    channel: Channel = None,
-    rhythm: Rhythm = None,
-    hours: Hours = None,
-    starts: Starts = None,
-    ends: Ends = None,
+    *,
+    said: dict[str, str | None],
 ) -> None:
     """Change what is known about a student. Without options it asks, in turn; a "-" empties a field."""
     from mentorkit.cli.students import edit_student
 
-    said = {
-        "full_name": full_name,
-        "pronouns": pronouns,
-        "channel": channel,
-        "rhythm": rhythm,
-        "hours": hours,
-        "starts": starts,
-        "ends": ends,
-    }
     edit_student(name, new_name, said)
 
 

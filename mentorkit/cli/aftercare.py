@@ -8,8 +8,9 @@ import re
 import sys
 from pathlib import Path
 
-from mentorkit.cli.exits import complain
+from mentorkit.cli.exits import complain, leave
 from mentorkit.cli.home import question, say, tell, until_saved
+from mentorkit.cli.typed import answered_now, typed_now
 from mentorkit.editor import clear, edit_text
 from mentorkit.errors import MentorkitError, RefusedError
 from mentorkit.flow import aftercare
@@ -23,15 +24,18 @@ LATER = "For later: mentorkit export --for student · mentorkit export --for tea
 
 
 def look_after(runner: Runner) -> None:
-    """Go through what is left to do after a call, with somebody who can be asked. Ctrl-C leaves it, and loses nothing."""
+    """Go through what is left to do after a call, with somebody who can be asked. Ctrl-C leaves it.
+
+    Where what was typed could not be saved, it is named and the program ends with 1.
+    """
     try:
-        for line, asking in aftercare.weak_lines(runner.session):
-            _complete(runner, line, asking)
+        for line, field, asking in aftercare.weak_lines(runner.session):
+            _complete(runner, line, field, asking)
         _tell_team(runner)
         for student in _readers(runner.session):
             _send(runner, student)
     except KeyboardInterrupt:
-        tell(f"\nEverything is saved. {LATER}")
+        tell(f"\nThe call is saved. {LATER}")
     except MentorkitError as error:
         complain(error)
         tell(LATER)
@@ -40,25 +44,38 @@ def look_after(runner: Runner) -> None:
 # ---- what is missing from the feedback
 
 
-def _complete(runner: Runner, line: Feedback, asking: str) -> None:
+def _complete(runner: Runner, line: Feedback, field: str, asking: str) -> None:
     whose = runner.session.name_of(line.student) if len(runner.session.students) > 1 else ""
     tell(for_terminal(f"\nFor the team{whose and f', about {whose}'}: {line.text}"))
     text = _typed(f"{asking} (Enter: leave it as it is) ")
     if text:
-        _amend(runner, (aftercare.completed(line, text),))
+        _amend(runner, (aftercare.completed(_as_it_is_now(runner, line), field, text),), text)
         tell(f"✓ #{line.number} is complete.")
 
 
+def _as_it_is_now(runner: Runner, line: Feedback) -> Feedback:
+    """The line with what was added to it meanwhile."""
+    return next(now for now in runner.session.feedback if now.id == line.id)
+
+
 def _typed(asking: str) -> str:
+    text = ""
     while True:
+        text = typed_now(asking, text)
         try:
-            return accept(question(asking))
-        except RefusedError as error:
+            return accept(text)
+        except RefusedError as error:  # the text stays in the line, to be shortened
             tell(" ".join((error.message, error.hint)))
 
 
-def _amend(runner: Runner, records: tuple[Record, ...]) -> None:
-    until_saved(lambda: runner.amend(records))
+def _amend(runner: Runner, records: tuple[Record, ...], text: str) -> None:
+    """Save the records; where the mentor leaves before that was possible, `text` is what is lost."""
+    try:
+        until_saved(lambda: runner.amend(records))
+    except KeyboardInterrupt:
+        tell(for_terminal(f"\nNOT SAVED: {text}"))
+        tell(f"The rest of the call is saved. {LATER}")
+        leave(1)
 
 
 # ---- what the team may know
@@ -66,7 +83,7 @@ def _amend(runner: Runner, records: tuple[Record, ...]) -> None:
 
 def _tell_team(runner: Runner) -> None:
     session = runner.session
-    offered = aftercare.offers(session)
+    offered = aftercare.offers(session, runner.earlier.told)
     if not offered:
         return
     tell("\nWhat may the team know? Nobody is told what you do not choose.")
@@ -74,20 +91,21 @@ def _tell_team(runner: Runner) -> None:
         tell(f"  {number}  {_said(session, offer)}")
     chosen = _chosen(offered)
     if chosen:
-        now = runner.moment().utc
-        _amend(runner, aftercare.told(session, chosen, now))
-        tell(f"✓ For the team: {', '.join(_said(session, offer) for offer in chosen)}.")
+        said = ", ".join(_said(session, offer) for offer in chosen)
+        _amend(runner, aftercare.told(session, chosen, runner.moment().utc), f"for the team: {said}")
+        tell(f"✓ For the team: {said}.")
 
 
 def _said(session: Session, offer: Offer) -> str:
+    """What the team is told, in full: nobody can agree to what they do not see."""
     whose = session.name_of(offer.student) if len(session.students) > 1 else ""
     what = "not clear yet" if offer.topic else "homework"
-    return one_line(f"{whose and f'{whose}, '}{what}: {offer.text}", 100)
+    return for_terminal(f"{whose and f'{whose}, '}{what}: {offer.text}").replace("\n", "\n     ")
 
 
 def _chosen(offered: tuple[Offer, ...]) -> tuple[Offer, ...]:
     while True:
-        numbers = re.findall(r"[^\s,]+", question("Numbers (Enter: nothing) "))
+        numbers = re.findall(r"[^\s,]+", answered_now("Numbers (Enter: nothing) "))
         if all(number in [str(n) for n in range(1, len(offered) + 1)] for number in numbers):
             return tuple(offered[int(number) - 1] for number in dict.fromkeys(numbers))
         tell(f"Numbers from 1 to {len(offered)}, with blanks between them.")
@@ -108,7 +126,7 @@ def _send(runner: Runner, student: Student | None) -> None:
     tell(f"\nThe message{whose}:\n")
     say(text.rstrip("\n"))
     while True:
-        answer = question("\nc copy it, e edit it, w write it to a file, Enter: done ").lower()
+        answer = answered_now("\nc copy it, e edit it, w write it to a file, Enter: done ").lower()
         if not answer:
             return
         if answer in ("c", "copy"):
@@ -141,7 +159,7 @@ def _copy(text: str) -> None:
 
 
 def _edited(runner: Runner, text: str) -> str:
-    desk = runner.desk
+    desk = _message_desk(runner)
     if desk is None:
         return text
     try:
@@ -149,11 +167,18 @@ def _edited(runner: Runner, text: str) -> str:
     except MentorkitError as error:
         complain(error)
         return text
-    clear(desk)
+    finally:
+        clear(desk)
     if trouble:
         tell(trouble)
     tell("This wording is not kept by mentorkit: copy it, or write it to a file.\n")
     return f"{changed}\n" if changed else text
+
+
+def _message_desk(runner: Runner) -> Path | None:
+    """Where the message stands while the editor has it: not where the call's own notes do."""
+    editing = runner.desk and runner.desk.parent.parent
+    return editing and editing / f"message-{runner.session.id}" / "message.md"
 
 
 def _write(text: str) -> None:
@@ -165,6 +190,6 @@ def _write(text: str) -> None:
     try:
         write_whole(Path(name).expanduser(), text)
     except (MentorkitError, RuntimeError) as error:
-        tell(getattr(error, "message", str(error)))
+        tell(for_terminal(getattr(error, "message", str(error))))
     else:
         tell(f"Written: {one_line(name)}")

@@ -14,6 +14,7 @@ from mentorkit.errors import (
     NotSavedError,
     PlanError,
     RefusedError,
+    SignalledError,
     StoreError,
     UsageError,
 )
@@ -31,6 +32,8 @@ _CODES: tuple[tuple[type[MentorkitError], int], ...] = (
 
 SIGPIPE = 13
 INTERRUPT = 2
+HANGUP = 1
+"""The signal of a terminal that went away."""
 
 P = ParamSpec("P")
 
@@ -85,6 +88,8 @@ def mapped(command: Callable[P, None]) -> Callable[P, None]:
             leave(code_of(error))
         except KeyboardInterrupt:
             leave(128 + INTERRUPT)
+        except SignalledError as stop:  # whoever heard it has said what there is to say
+            leave(128 + stop.number)
         except BrokenPipeError:  # whoever read our output has gone
             _give_up(sys.stdout)
             leave(128 + SIGPIPE)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from typing import Any
+from datetime import date, datetime
 
 from mentorkit.cli.home import changing, home, say
 from mentorkit.cli.people import find
 from mentorkit.cli.screen import table
 from mentorkit.errors import NotFoundError, UsageError
-from mentorkit.records import Goal, GoalStatus, GoalStep, Student, stepped
+from mentorkit.records import Goal, GoalStatus, Student, stepped
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
 from mentorkit.text import one_line
@@ -135,38 +134,12 @@ def _due(due: date | None, today: date) -> str:
 # ---- for other programs
 
 
-def _say_json(lines: Iterable[Line]) -> None:
+def _say_json(lines: Sequence[Line]) -> None:
+    from mentorkit.cli.shape import goals_data
     from mentorkit.export import to_json
 
-    zone = local_zone()
-    items = [_data(line, zone) for line in lines]
+    shaped = goals_data([line.goal for line in lines], local_zone())
+    items = [
+        goal | {"number": line.number, "student": line.name} for goal, line in zip(shaped, lines, strict=True)
+    ]
     say(to_json({"mentorkit": 1, "kind": "goals", "items": items}).rstrip("\n"))
-
-
-def _data(line: Line, zone: tzinfo) -> dict[str, Any]:
-    goal = line.goal
-    return {
-        "number": line.number,
-        "id": goal.id,
-        "student": line.name,
-        "owner": goal.owner,
-        "text": goal.text,
-        "due": goal.due and goal.due.isoformat(),
-        "proof": goal.proof,
-        "status": goal.status.value,
-        "set_in": goal.set_in,
-        "hours": int(goal.hours) if goal.hours is not None and goal.hours.is_integer() else goal.hours,
-        "reason": goal.reason,
-        "life": [_step(step, zone) for step in goal.life],
-    }
-
-
-def _step(step: GoalStep, zone: tzinfo) -> dict[str, Any]:
-    return {
-        "at": step.at.astimezone(zone).isoformat(timespec="milliseconds"),
-        "what": step.what.value,
-        "session": step.session,
-        "text": step.text,
-        "due": step.due and step.due.isoformat(),
-        "reason": step.reason,
-    }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorkit.errors import NotFoundError, NotSavedError, StoreError
+from mentorkit.cli.exits import HANGUP
+from mentorkit.errors import NotFoundError, NotSavedError, SignalledError, StoreError
 from mentorkit.files import is_there, reason
 from mentorkit.settings import Settings
 
@@ -75,11 +76,18 @@ def reading(where: Home) -> "Store":
     return store
 
 
+def anything_stored(where: Home) -> bool:
+    """Return whether there is a store, of whatever version; StoreError where there was one, and it is gone."""
+    from mentorkit.store import Store
+
+    return is_there(where.store) or Store.reader(where.store) is not None
+
+
 def changing(where: Home) -> "Store":
     """Return the store for changing what is in it; NotFoundError where nothing was ever stored, and then none is made."""
     from mentorkit.store import Store
 
-    if not is_there(where.store) and Store.reader(where.store) is None:
+    if not anything_stored(where):
         raise NotFoundError("There is nobody yet.", "Add somebody: mentorkit students add Ada")
     return Store.writer(where.store)
 
@@ -114,12 +122,29 @@ def tell(text: str) -> None:
 
 def question(text: str) -> str:
     """Return the answer to a question on the terminal; what is asked goes to stderr, since stdout is for data."""
-    sys.stderr.write(text)
-    sys.stderr.flush()
-    answer = sys.stdin.readline()
-    if not answer:
+    while True:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+        line = _line()
+        if len(line.encode("utf-8", "surrogateescape")) <= _LONGEST_LINE:
+            return line.strip()
+        tell("The terminal cuts a line here after 4,095 bytes. Nothing of it was taken: write less at once.")
+
+
+_LONGEST_LINE = 4095
+"""Bytes, with the line's end, of a line that the terminal has surely not cut (Linux)."""
+
+
+def _line() -> str:
+    try:
+        line = sys.stdin.readline()
+    except OSError:
+        line = ""
+    if line:
+        return line
+    if sys.stdin.isatty():
         raise KeyboardInterrupt  # Ctrl-D at a question: the same wish as Ctrl-C
-    return answer.strip()
+    raise SignalledError(HANGUP)  # the terminal is gone, and the signal that says so may come later
 
 
 def until_saved(save: Callable[[], None]) -> None:

@@ -7,21 +7,27 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mentorkit.cli.exits import INTERRUPT, leave
+from mentorkit.cli.exits import HANGUP, INTERRUPT, leave
 from mentorkit.cli.home import changing, home, say, somebody_there, tell, until_saved
 from mentorkit.cli.people import find
 from mentorkit.editor import clear, clear_text, edit_text, left_in
-from mentorkit.errors import MentorkitError, NeedsAnswerError, NotSavedError, RefusedError, UsageError
+from mentorkit.errors import (
+    MentorkitError,
+    NeedsAnswerError,
+    NotSavedError,
+    RefusedError,
+    SignalledError,
+    UsageError,
+)
 from mentorkit.files import private_folder, write_whole
 from mentorkit.plain import Signals, TypedLines
 from mentorkit.plan import Audience
 from mentorkit.records import Note, NoteKind, Student
-from mentorkit.runner import SignalledError, SystemClock, local_zone
+from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
 from mentorkit.text import accept, for_terminal, normalise, one_line
 
 LABEL = "mentor> "
-HANGUP = 1
 _MOST = 1_000_000
 """Characters that are read of a pipe. What is longer is refused without waiting for its end."""
 

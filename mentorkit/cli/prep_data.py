@@ -1,19 +1,16 @@
 """What is worth knowing before a call, as JSON data: records and students in the shape of an export's."""
 
 from datetime import UTC, datetime, tzinfo
-from typing import Any
 
 from mentorkit.cli.prep_lines import Preparation
-from mentorkit.export import library_data
-from mentorkit.records import Goal, Library, NextCall, Note, Topic
-
-Data = dict[str, Any]
+from mentorkit.cli.shape import Data, goals_data, students_data
+from mentorkit.records import NextCall, Note, Topic
 
 
 def data(prep: Preparation, now: datetime) -> Data:
     """Return the preparation as JSON data, its times in `now`'s zone. Keys may be added to it, never renamed or removed."""
     zone = now.tzinfo or UTC
-    students: list[Data] = _shaped(zone, students=prep.students)["students"]
+    students = students_data(prep.students, zone)
     return {
         "mentorkit": 1,
         "kind": "prep",
@@ -24,23 +21,14 @@ def data(prep: Preparation, now: datetime) -> Data:
             _note(note, zone) | {"between": note in prep.earlier.noted}
             for note in (*prep.earlier.remembered, *prep.earlier.noted)
         ],
-        "goals": _goals(prep.goals, zone),
-        "reached": _goals(prep.earlier.reached, zone),
+        "goals": goals_data(prep.goals, zone),
+        "reached": goals_data(prep.earlier.reached, zone),
         "topics": [_topic(prep, topic, zone) for topic in prep.topics],
         "praise": _note(prep.praise[0], zone) if prep.praise else None,
         "remedies": [_note(note, zone) for note in prep.remedies],
         "hours": _hours(prep, students),
         "before": list(prep.before),
     }
-
-
-def _shaped(zone: tzinfo, **records: Any) -> Data:
-    return library_data(Library(**records), zone=zone)
-
-
-def _goals(goals: tuple[Goal, ...], zone: tzinfo) -> list[Data]:
-    shaped: list[Data] = _shaped(zone, goals=goals)["goals"]
-    return shaped
 
 
 def _iso(moment: datetime, zone: tzinfo) -> str:
@@ -55,7 +43,7 @@ def _last_call(prep: Preparation, zone: tzinfo) -> Data | None:
         "id": last.id,
         "at": _iso(last.created_at, zone),
         "plan": last.plan.title,
-        "minutes": int(prep.minutes_taken() // 60),
+        "minutes": int(prep.seconds_taken() // 60),
         "students": [student.name for student in last.students],
     }
 

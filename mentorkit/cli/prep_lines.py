@@ -58,8 +58,8 @@ class Preparation:
         said = [note for note in self.last.notes if note.prompt is not None and note.prompt in asked]
         return {note.student: note.text for note in said}.get(student_id, "")
 
-    def minutes_taken(self) -> float:
-        """Return how long the last call took, in seconds; 0 where there was none."""
+    def seconds_taken(self) -> float:
+        """Return how long the last call took; 0 where there was none."""
         if self.last is None:
             return 0.0
         return agenda.view(self.last.plan, self.last.log, self.last.seen_at).session_elapsed
@@ -77,7 +77,7 @@ class _Words:
         self._prep = prep
         self._now = now
         self._names = {student.id: one_line(student.name) for student in prep.students}
-        self._rest = _command("show", [prep.students[0].name] if len(prep.students) == 1 else ["NAME"])
+        self._rest = f"{_command('prep', [student.name for student in prep.students])} | more"
 
     def blocks(self) -> Iterable[Block]:
         prep = self._prep
@@ -95,8 +95,7 @@ class _Words:
         yield Block("Remedies tried", tuple(map(self._dated, prep.remedies)), self._rest)
         yield Block("Hours", tuple(filter(None, self._hours())), self._rest)
         yield Block("Why", tuple(filter(None, map(self._why, prep.students))), self._rest, brief=True)
-        everything = f"{_command('prep', [student.name for student in prep.students])} | more"
-        yield Block("Before the call", tuple(one_line(line) for line in prep.before), everything)
+        yield Block("Before the call", tuple(one_line(line) for line in prep.before), self._rest)
 
     def _next_call(self) -> Iterable[str]:
         if call := self._prep.next_call(self._now):
@@ -105,15 +104,14 @@ class _Words:
     def _last_call(self) -> Block:
         last = self._prep.last
         if last is None:
-            quiet = "Nothing was written down in a call with" if self._prep.earlier.calls else "No call with"
-            return Block("", (f"{quiet} {join_and(list(self._names.values()))} yet.",))
+            return Block("", (f"Nothing from a call with {join_and(list(self._names.values()))} yet.",))
         others = [one_line(student.name) for student in last.students if student.id not in self._names]
         day = self._local(last.created_at)
         parts = [
             f"{when.WEEKDAYS[day.weekday()]} {day.day} {when.MONTHS[day.month - 1]} {day.year}",
             _ago(day, self._now.date()),
             one_line(last.plan.title),
-            about(self._prep.minutes_taken()),
+            about(self._prep.seconds_taken()),
             f"with {join_and(others)}" if others else "",
             "interrupted" if last.state is State.INTERRUPTED else "",
         ]

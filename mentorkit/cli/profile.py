@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from mentorkit import when
-from mentorkit.cli.home import question, tell
+from mentorkit.cli.home import tell
 from mentorkit.cli.people import LONGEST, check_free, clean_name
+from mentorkit.cli.typed import typed
 from mentorkit.errors import RefusedError, UsageError
 from mentorkit.records import Profile, Student
 from mentorkit.text import accept, fold, one_line
@@ -221,7 +222,7 @@ def ask_all(student: Student, others: Sequence[Student], calendar: Calendar) -> 
 
 def _ask_name(student: Student, others: Sequence[Student]) -> str:
     while True:
-        answer = _typed(f"Name that you call them by [{one_line(student.name)}]: ")
+        answer = typed(f"Name that you call them by [{one_line(student.name)}]: ")
         if not answer:
             return student.name
         try:
@@ -235,7 +236,7 @@ def _ask(field: Field, profile: Profile, calendar: Calendar) -> Profile:
     label = field.asks or field.label.capitalize()
     asking = f"{label} [{now}]: " if now else label + (" " if label.endswith("?") else ": ")
     while True:
-        answer = _typed(asking)
+        answer = typed(asking)
         try:
             after = with_answer(profile, field, answer, calendar) if answer else profile
             if field.name == "ends":
@@ -247,16 +248,3 @@ def _ask(field: Field, profile: Profile, calendar: Calendar) -> Profile:
 
 def _complain(error: UsageError | RefusedError) -> None:
     tell(one_line(" ".join(filter(None, (error.message, error.hint)))))
-
-
-def _typed(label: str) -> str:
-    """Return what is typed behind the label, with the line editing that the terminal has; several lines where pasted."""
-    from mentorkit.plain import TypedLines
-
-    reader = TypedLines()
-    if not reader.edits:
-        return question(label)
-    line = reader.read(label, "", lambda _: None)
-    if line is None:
-        raise KeyboardInterrupt  # Ctrl-D, as at every other question
-    return line.strip()

@@ -7,10 +7,28 @@ from dataclasses import dataclass
 
 from mentorkit import views, when
 from mentorkit.cli.exits import INTERRUPT, complain, leave
-from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell, wrapped
+from mentorkit.cli.home import (
+    Home,
+    anything_stored,
+    home,
+    question,
+    say,
+    settings,
+    somebody_there,
+    tell,
+    wrapped,
+)
 from mentorkit.cli.late import End, chosen
 from mentorkit.cli.people import find, find_or_add, named
-from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, RefusedError, UsageError
+from mentorkit.cli.typed import answered_now
+from mentorkit.errors import (
+    MentorkitError,
+    NeedsAnswerError,
+    NotFoundError,
+    RefusedError,
+    SignalledError,
+    UsageError,
+)
 from mentorkit.plain import PipedLines, Plain, Signals, TypedLines
 from mentorkit.plan import Plan
 from mentorkit.records import State, Student
@@ -19,7 +37,6 @@ from mentorkit.runner import (
     How,
     Resumed,
     Runner,
-    SignalledError,
     SystemClock,
     begin,
     local_zone,
@@ -152,10 +169,8 @@ def _without_namesakes(students: tuple[Student, ...], known: tuple[Student, ...]
 
 def _resume(wanted: Wanted, where: Home) -> None:
     prefer = settings(where)
-    reader = Store.reader(where.store)
-    if reader is None:
+    if not anything_stored(where):
         raise NotFoundError("There is nothing to resume.", "A new session: mentorkit run")
-    reader.close()
     with Store.writer(where.store) as store:
         summary = _to_resume(store, wanted)
         resumed = resume(store, summary.id, clock=SystemClock(), zone=local_zone(), settings=prefer)
@@ -241,12 +256,9 @@ def _full_screen(wanted: Wanted) -> bool:
 
 
 def _front(wanted: Wanted, runner: Runner, *, practice: bool, welcome: str = "") -> How:
-    try:
-        if _full_screen(wanted):
-            return _on_the_screen(runner, practice, welcome)
-        return _by_lines(runner, practice, welcome)
-    except SignalledError as stop:
-        leave(128 + stop.number)
+    if _full_screen(wanted):
+        return _on_the_screen(runner, practice, welcome)
+    return _by_lines(runner, practice, welcome)
 
 
 def _by_lines(runner: Runner, practice: bool, welcome: str) -> How:
@@ -285,7 +297,7 @@ def _quietly(runner: Runner) -> None:
 def _name_later(runner: Runner, store: Store) -> None:
     """Ask whose session it was. It is over and saved, whatever becomes of this question."""
     try:
-        while answer := question("Who was it with? (Enter: leave it without a name) "):
+        while answer := answered_now("Who was it with? (Enter: leave it without a name) "):
             try:
                 student = find_or_add(answer, store.students(), SystemClock(), no_input=False)
             except (UsageError, RefusedError) as error:  # no name, or one that is too long

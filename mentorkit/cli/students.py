@@ -1,6 +1,6 @@
 """`mentorkit students`: who is mentored, and what is known about them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,8 +32,7 @@ def list_students(*, as_json: bool) -> None:
     if as_json:
         from mentorkit.export import to_json
 
-        items = [_data(student, sessions) for student, sessions in found]
-        say(to_json({"mentorkit": 1, "kind": "students", "items": items}).rstrip("\n"))
+        say(to_json({"mentorkit": 1, "kind": "students", "items": _items(found)}).rstrip("\n"))
         return
     table(("Name", "Pronouns", "Sessions", "Rhythm", "Course"), [_row(*line) for line in found])
     if not found:
@@ -60,24 +59,16 @@ def _course(about: Profile) -> str:
     return f"until {about.ends}" if about.ends else ""
 
 
-def _data(student: Student, sessions: int) -> dict[str, Any]:
-    about = student.profile
-    hours = about.hours
-    return {
-        "id": student.id,
-        "name": student.name,
-        "full_name": about.full_name,
-        "pronouns": about.pronouns,
-        "channel": about.channel,
-        "rhythm_days": about.rhythm,
-        "hours_a_week": int(hours) if hours is not None and hours.is_integer() else hours,
-        "why_course": about.why_course,
-        "why_programming": about.why_programming,
-        "challenge": about.challenge,
-        "starts": about.starts and about.starts.isoformat(),
-        "ends": about.ends and about.ends.isoformat(),
-        "sessions": sessions,
-    }
+def _items(found: Sequence[tuple[Student, int]]) -> list[dict[str, Any]]:
+    """The students in the shape of an export's; a number says here what it counts."""
+    from mentorkit.cli.shape import students_data
+
+    called = {"rhythm": "rhythm_days", "hours": "hours_a_week"}
+    shaped = students_data((student for student, _ in found), local_zone())
+    return [
+        {called.get(name, name): value for name, value in known.items()} | {"sessions": sessions}
+        for known, (_, sessions) in zip(shaped, found, strict=True)
+    ]
 
 
 def add_students(names: list[str], said: Said) -> None:

@@ -1,6 +1,6 @@
 """Plan files: YAML to `Plan`, with every fault told by line and column. Nothing else in the program imports yaml."""
 
-from mentorkit.planfile.asking import Add, Drop, Move, Reword
+from mentorkit.planfile.asking import with_question
 from mentorkit.planfile.config import COMMENTED_CONFIG, load_settings
 from mentorkit.planfile.draft import Draft
 from mentorkit.planfile.edit import Changes, edit_plan
@@ -9,12 +9,8 @@ from mentorkit.planfile.shelf import available, plan_schema, resolve, schema_pat
 
 __all__ = [
     "COMMENTED_CONFIG",
-    "Add",
     "Changes",
     "Draft",
-    "Drop",
-    "Move",
-    "Reword",
     "available",
     "edit_plan",
     "load_plan",
@@ -25,4 +21,5 @@ __all__ = [
     "resolve",
     "schema_path",
     "shipped_plans",
+    "with_question",
 ]

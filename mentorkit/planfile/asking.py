@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mentorkit.errors import PlanError, RefusedError, UsageError
 from mentorkit.plan import Plan, Prompt
-from mentorkit.planfile.edit import as_yaml, cut_references, hint
+from mentorkit.planfile.edit import as_yaml, cut_references, hint, section_named
 from mentorkit.planfile.faults import Faults, quoted
 from mentorkit.planfile.layout import (
     Splice,
@@ -74,6 +74,12 @@ def edit_asking(text: str, name: str, section: int, change: Asking) -> str:
             f"That does not go together with the rest of the plan: {error.message}", "Change the file itself."
         ) from error
     return edited.replace("\n", "\r\n") if "\r\n" in text else edited
+
+
+def with_question(text: str, name: str, section: str, question: str) -> str:
+    """Return the plan with one more question in the section of that number or beginning; UsageError where there is none."""
+    plan = parse_plan(text, name, "plan")
+    return edit_asking(text, name, section_named(plan, section), Add(question))
 
 
 class _Asked:

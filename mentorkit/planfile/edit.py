@@ -204,6 +204,11 @@ class _Edit:
         return index
 
 
+def section_named(plan: Plan, word: str) -> int:
+    """Return which section (from 0) is meant by its number or by how its id or title begins; UsageError otherwise."""
+    return _Sections(plan, ()).index(word)
+
+
 def cut_references(source: str, asked: Iterable[tuple[Prompt, Node]]) -> list[Splice]:
     """Return the splices that take out each `from` and `fits` that names no prompt before it; `asked` is in the new order."""
     known: set[str] = set()

@@ -28,6 +28,10 @@ _ALWAYS = (
 )
 
 
+class OlderStoreError(StoreError):
+    """The store is of an older version, and has to be brought up to date before it can be read."""
+
+
 def in_memory() -> sqlite3.Connection:
     """Return a store that writes no file, for practice."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
@@ -67,7 +71,10 @@ def _written(path: Path) -> datetime:
 
 
 def for_reading(path: Path) -> sqlite3.Connection | None:
-    """Return the store at `path`, which cannot be changed through it; None where there never was one."""
+    """Return the store at `path`, which cannot be changed through it; None where there never was one.
+
+    OlderStoreError where it is of an older version: whoever may write brings it up to date (`for_writing`).
+    """
     if not _has_bytes(path):
         if is_there(_marker(path)):
             raise _gone(path)
@@ -75,14 +82,17 @@ def for_reading(path: Path) -> sqlite3.Connection | None:
     with _said(path):
         connection = _open_read_only(path)
     with _said(path), _closing_on_error(connection):
-        _check_ours(connection, path)
+        fresh = _check_ours(connection, path)
         for pragma in _ALWAYS:
             connection.execute(pragma)
-        if _version(connection) < len(MIGRATIONS):
-            raise StoreError(
-                f"{path} is from an older mentorkit.", "Start `mentorkit run` once: it brings it up to date."
-            )
-    return connection
+        if not fresh and _version(connection) < len(MIGRATIONS):
+            raise OlderStoreError(f"{path} is from an older mentorkit.")
+    if not fresh:
+        return connection
+    connection.close()  # begun by a program that was killed before there was a table in it
+    if is_there(_marker(path)):
+        raise _gone(path)
+    return None
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:

@@ -17,6 +17,10 @@ _WAIT = 0.5
 """Seconds: longer than a reader needs to see whether anybody holds the lock."""
 
 
+class LockedError(StoreError):
+    """Another process has the right to write."""
+
+
 class WriterLock:
     """The right to write to the store in a folder, held until `release` or the end of the process."""
 
@@ -26,7 +30,7 @@ class WriterLock:
         try:
             self._lock.acquire(timeout=_WAIT)
         except Timeout:
-            raise StoreError(
+            raise LockedError(
                 "Another mentorkit is running a session or changing the store.",
                 "Finish or close that one first. Reading (`show`, `export`, `students`) works meanwhile.",
             ) from None

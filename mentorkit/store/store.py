@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from mentorkit.records import (
     Topic,
 )
 from mentorkit.store import recall, rows
-from mentorkit.store.connection import for_reading, for_writing, in_memory, in_words
+from mentorkit.store.connection import OlderStoreError, for_reading, for_writing, in_memory, in_words
 from mentorkit.store.rows import Row
 
 
@@ -54,6 +54,7 @@ class Summary:
     """One line about a session, for lists."""
 
     id: str
+    plan_id: str
     plan_title: str
     students: tuple[str, ...]
     created_at: datetime
@@ -85,9 +86,34 @@ class Store:
 
     @classmethod
     def reader(cls, path: Path) -> "Store | None":
-        """Return the store at `path` for reading, None where nothing was ever stored."""
-        connection = for_reading(path)
+        """Return the store at `path` for reading, None where nothing was ever stored.
+
+        One of an older version is brought up to date first, as `writer` does it; StoreError where that cannot be.
+        """
+        try:
+            connection = for_reading(path)
+        except OlderStoreError as older:
+            connection = cls._brought_up_to_date(path, older)
         return None if connection is None else cls(connection, path)
+
+    @classmethod
+    def _brought_up_to_date(cls, path: Path, older: StoreError) -> sqlite3.Connection | None:
+        from mentorkit.store.lock import LockedError
+
+        try:
+            with suppress(LockedError):  # perhaps by another reader that does the same
+                cls.writer(path).close()
+            return for_reading(path)
+        except OlderStoreError:
+            raise StoreError(
+                f"{older.message} It cannot be brought up to date while another mentorkit uses it.",
+                "Finish or close that one first, then try again.",
+            ) from None
+        except StoreError as error:
+            cure = f"Copy the whole folder {path.parent} to where you may write and set MENTORKIT_HOME to the copy."
+            raise StoreError(
+                f"{older.message} It could not be brought up to date: {error.message}", error.hint or cure
+            ) from error
 
     @classmethod
     def practice(cls) -> "Store":
@@ -445,6 +471,7 @@ class Store:
     def _summary(self, row: Row, running: str | None) -> Summary:
         return Summary(
             id=row["id"],
+            plan_id=row["plan_id"],
             plan_title=row["title"],
             students=tuple(student.name for student in self._attending(row["id"])),
             created_at=rows.instant(row["created_at"]),
@@ -479,10 +506,6 @@ class Store:
         """Return what the calls before that moment left for a call with those students."""
         with self._one_state():
             return recall.earlier(self._all, student_ids, before)
-
-    def last_call(self, student_id: str, before: datetime) -> Session | None:
-        """Return the student's last call in which something was written down, None where there is none."""
-        return self.last_call_with([student_id], before)
 
     def last_call_with(self, student_ids: Iterable[str], before: datetime) -> Session | None:
         """Return the last call with all of those students in which something was written down, None where there is none."""
@@ -522,7 +545,7 @@ _FIXED = frozenset({"id", "number", "at", "session_id", "set_in", "opened_in"})
 _OPEN = "SELECT * FROM {table} WHERE closed_in IS NULL AND ({whose}) ORDER BY at, number, id"
 
 _SUMMARY = """
-SELECT session.id, json_extract(plan, '$.title') AS title, created_at, ended,
+SELECT session.id, json_extract(plan, '$.id') AS plan_id, json_extract(plan, '$.title') AS title, created_at, ended,
     (SELECT count(*) FROM note WHERE session_id = session.id)
     + (SELECT count(*) FROM goal WHERE set_in = session.id)
     + (SELECT count(*) FROM topic WHERE opened_in = session.id)

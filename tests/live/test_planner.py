@@ -1,5 +1,7 @@
 """A plan made on the page with single keys: what is seen is what is saved."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -198,16 +200,17 @@ def test_any_row_of_changes_is_the_plan_that_was_in_sight_and_its_text_loads_as_
         at = data.draw(st.integers(0, len(sections) - 1))
         prompts = len(sections[at].prompts)
         word, to = data.draw(_WORD), data.draw(st.integers(0, len(sections) - 1))
-        steps = [
-            lambda d, at=at, word=word: d.renamed(at, word),
-            lambda d, at=at: d.retimed(at, "7+"),
-            lambda d, at=at: d.without(at),
-            lambda d, at=at, to=to: d.moved(at, to),
-            lambda d, at=at, word=word: d.with_section(at, word, "5"),
-            lambda d, at=at, word=word: d.asks(at, word),
-            lambda d, at=at, n=prompts: d.no_longer_asks(at, n - 1),
-            lambda d, at=at, n=prompts, word=word: d.reworded(at, n - 1, word),
-            lambda d, at=at, n=prompts: d.asks_elsewhere(at, n - 1, 0),
+        last = prompts - 1
+        steps: list[Callable[[Draft], Draft]] = [
+            partial(Draft.renamed, section=at, title=word),
+            partial(Draft.retimed, section=at, time="7+"),
+            partial(Draft.without, section=at),
+            partial(Draft.moved, section=at, to=to),
+            partial(Draft.with_section, at=at, title=word, time="5"),
+            partial(Draft.asks, section=at, text=word),
+            partial(Draft.no_longer_asks, section=at, prompt=last),
+            partial(Draft.reworded, section=at, prompt=last, text=word),
+            partial(Draft.asks_elsewhere, section=at, prompt=last, to=0),
         ]
         try:
             draft = data.draw(st.sampled_from(steps))(draft)

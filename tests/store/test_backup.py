@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 from mentorkit.errors import StoreError
+from mentorkit.records import State
+from mentorkit.runner import begin
+from mentorkit.settings import Settings
 from mentorkit.store import Store
 from mentorkit.store.backup import KEPT, back_up, backups
+from mentorkit.store.lock import WriterLock
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
+from tests.clocks import FakeClock
+from tests.flow.cases import ADA, the_plan, with_history
+from tests.store.older import check_nothing_lost, made_older, rows_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -66,3 +73,68 @@ def test_a_backup_of_the_same_moment_is_no_reason_to_stop(old: Path) -> None:
     with closing(sqlite3.connect(old)) as db:
         assert back_up(db, old, NOON) == back_up(db, old, NOON)
     assert len(backups(old)) == 1
+
+
+# ---- read before anybody writes
+
+
+OLDER = range(1, len(MIGRATIONS))
+
+
+@pytest.fixture(params=OLDER, ids=lambda version: f"version {version}")
+def interrupted(request: pytest.FixtureRequest, path: Path, clock: FakeClock) -> Path:
+    """A store of an older version, with a call in it that was interrupted in the middle of a line."""
+    with Store.writer(path) as store:
+        with_history(store, the_plan())
+        runner = begin(store, the_plan(), (ADA,), clock=clock, zone=UTC, settings=Settings())
+        for line in (
+            "private words",
+            "/goal read",
+            "/topic loops",
+            "/team could not return a value",
+            "/add 5",
+        ):
+            runner.do(line)
+        runner.keep_draft("half a li")
+    made_older(path, request.param)
+    return path
+
+
+def test_whoever_reads_an_older_file_first_brings_it_up_to_date_and_nothing_is_lost(
+    interrupted: Path,
+) -> None:
+    before = rows_of(interrupted)
+    reader = Store.reader(interrupted)
+    assert reader is not None
+    with reader:
+        latest = reader.session(reader.summaries()[0].id)
+        assert latest.state is State.INTERRUPTED
+        assert [note.text for note in latest.notes] == ["private words", "could not return a value"]
+        assert reader.draft(latest.id) == "half a li"
+        assert reader.walk(latest.id)
+    check_nothing_lost(interrupted, before)
+    (copy,) = backups(interrupted)
+    assert rows_of(copy) == before
+    with Store.reader(interrupted) or pytest.fail("no store"):
+        assert backups(interrupted) == (copy,)
+
+
+def test_an_older_file_that_another_process_writes_to_is_left_alone_and_that_is_said(
+    interrupted: Path,
+) -> None:
+    before, lock = rows_of(interrupted), WriterLock(interrupted)
+    with pytest.raises(StoreError, match=r"older mentorkit.* while another mentorkit uses it") as refused:
+        Store.reader(interrupted)
+    assert "close that one first" in refused.value.hint
+    assert (rows_of(interrupted), backups(interrupted)) == (before, ())
+    lock.release()
+    with Store.reader(interrupted) or pytest.fail("no store"):
+        check_nothing_lost(interrupted, before)
+
+
+def test_an_older_file_that_cannot_be_backed_up_is_not_changed_by_a_reader_either(interrupted: Path) -> None:
+    before = rows_of(interrupted)
+    (interrupted.parent / "backups").write_text("something in the way")
+    with pytest.raises(StoreError, match="could not be brought up to date"):
+        Store.reader(interrupted)
+    assert rows_of(interrupted) == before

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 from mentorkit.text import normalise
 from tests.clocks import START, FakeClock
 from tests.flow.cases import ADA, BO, the_plan, with_history
+from tests.store.older import made_older
 
 
 def _saved(store: Store, runner: Runner) -> None:
@@ -162,6 +163,17 @@ def test_a_file_that_is_no_store_is_refused_and_not_touched(path: Path, found: b
         with pytest.raises(StoreError, match="Nothing was touched"):
             opened(path)
     assert path.read_bytes() == found
+
+
+def test_a_file_without_a_table_in_it_is_no_store_yet_for_a_reader(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+    assert path.stat().st_size
+    assert Store.reader(path) is None
+    path.with_name(".mentorkit-store").touch()
+    with pytest.raises(StoreError, match="missing or empty"):
+        Store.reader(path)
 
 
 def _foreign(path: Path, pragma: str) -> None:
@@ -498,6 +510,19 @@ def test_on_a_disk_that_is_read_only_notes_that_cannot_be_read_are_not_passed_ov
     _for_all_to_read(open_place)
     with _as_somebody_else(), pytest.raises(StoreError, match=r"newest notes are in .*-wal"):
         Store.reader(open_place / "mentorkit.db")
+
+
+def test_on_a_disk_that_is_read_only_an_older_file_is_said_to_need_a_copy(open_place: Path) -> None:
+    path = open_place / "mentorkit.db"
+    Store.writer(path).close()
+    made_older(path, 1)
+    _for_all_to_read(open_place)
+    with (
+        _as_somebody_else(),
+        pytest.raises(StoreError, match=r"older mentorkit.*permission denied") as refused,
+    ):
+        Store.reader(path)
+    assert "set MENTORKIT_HOME to the copy" in refused.value.hint
 
 
 def test_a_folder_that_may_not_be_looked_into_is_said_in_words(open_place: Path) -> None:
