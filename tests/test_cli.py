@@ -625,3 +625,42 @@ def test_the_wheel_runs_elsewhere_with_its_plans_and_schemas(wheel: Path, tmp_pa
     assert json.loads(out.stdout)["session"]["notes"][0]["text"] == "hello from the wheel"
     for words in (["plans", "--schema"], ["export", "--schema"], ["plans", "default"]):
         subprocess.run([*run, *words], env=env, cwd=tmp_path, capture_output=True, check=True)
+
+
+def test_a_first_call_is_offered_the_plan_that_is_made_for_it_and_goes_on_at_once(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path)
+    first = mentor.mentorkit("run", "Ada Lo", "--plain", typed="hello\n/end\n")
+    assert first.code == 0
+    assert "The first call with Ada Lo." in first.out
+    assert "mentorkit run 'Ada Lo' --plan first-meeting" in first.out
+    second = mentor.mentorkit("run", "Ada Lo", "--plain", typed="hello\n/end\n")
+    assert "first call" not in second.out
+
+
+def test_the_plan_of_the_last_call_with_somebody_is_taken_again(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path)
+    mentor.mentorkit("new-plan", "weekly", "--drop", "welcome")
+    mentor.mentorkit("run", "Ada", "--plan", "weekly", "--plain", typed="/end\n")
+    again = mentor.mentorkit("run", "Ada", "--plain", typed="/end\n")
+    assert "By the plan weekly, as last time." in again.out
+    assert "Section 1 of 5" in again.out
+    other = mentor.mentorkit("run", "Ada", "--plan", "stand-up", "--plain", typed="/end\n")
+    assert "Section 1 of 4" in other.out
+    bo = mentor.mentorkit("run", "Bo", "--plain", typed="/end\n")
+    assert "Section 1 of 6" in bo.out
+
+
+def test_a_first_meeting_is_one_only_once(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path)
+    mentor.mentorkit("run", "Ada", "--plan", "first-meeting", "--plain", typed="/end\n")
+    assert "Welcome & chit chat" in mentor.mentorkit("run", "Ada", "--plain", typed="/end\n").out
+
+
+def test_a_plan_of_last_time_that_is_gone_is_said_and_the_usual_one_is_taken(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path)
+    plan = tmp_path / "odd.yaml"
+    plan.write_text("title: Odd\nsections:\n  - title: Hello\n    time: 5 min\n", encoding="utf-8")
+    mentor.mentorkit("run", "Ada", "--plan", str(plan), "--plain", typed="/end\n")
+    done = mentor.mentorkit("run", "Ada", "--plain", typed="/end\n")
+    assert "The plan of last time, odd, is not among yours" in done.out
+    assert "Welcome & chit chat" in done.out

@@ -66,7 +66,11 @@ def show_actual(plan: Plan, where: Home, *, as_json: bool) -> None:
     if command:
         say(f"A plan with the minutes that they really take: {command}")
     else:
-        say("The plan says what they take." if len(sessions) >= ENOUGH else "From three calls on a change is proposed.")
+        say(
+            "The plan says what they take."
+            if len(sessions) >= ENOUGH
+            else "From three calls on a change is proposed."
+        )
 
 
 def _sessions(plan: Plan, where: Home) -> list[Session]:

@@ -1,6 +1,7 @@
 """`mentorkit run`: the call itself, from the question who it is with to the summary at its end."""
 
 import os
+import shlex
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -150,12 +151,39 @@ def _fresh(wanted: Wanted, where: Home, plan: Plan, prefer: Settings, names: tup
         known = store.students()
         people = dict.fromkeys(find_or_add(name, known, clock, no_input=wanted.no_input) for name in names)
         students = _without_namesakes(tuple(people), known)
+        plan, welcome = _plan_for(students, wanted, where, plan, store)
         until = _until(wanted.until)
         if _asks(wanted):
             now = clock.read().utc.astimezone(zone)
             until = chosen(plan, now, until, store.agreed_call([student.id for student in students]))
         runner = begin(store, plan, students, clock=clock, zone=zone, settings=prefer, until=until)
-        _through(wanted, runner, store)
+        _through(wanted, runner, store, welcome)
+
+
+FIRST_MEETING = "first-meeting"
+
+
+def _plan_for(
+    students: tuple[Student, ...], wanted: Wanted, where: Home, plan: Plan, store: Store
+) -> tuple[Plan, str]:
+    """Return the plan to go by, where none was named the one of the last call with them, and what is worth saying of it."""
+    if wanted.plan is not None or not students:
+        return plan, ""
+    last = store.last_plan([student.id for student in students])
+    names = join_and([one_line(student.name) for student in students])
+    if last is None:
+        words = " ".join(shlex.quote(one_line(student.name)) for student in students)
+        made_for_it = f"A plan made for that: mentorkit run {words} --plan {FIRST_MEETING}"
+        return plan, f"The first call with {names}. {made_for_it}" if plan.id == "default" else ""
+    if last in (plan.id, FIRST_MEETING):  # a first meeting is one only once
+        return plan, ""
+    try:
+        return _plan(last, where), f"By the plan {one_line(last)}, as last time. Another: --plan NAME"
+    except MentorkitError:  # it was a file by its path, or is not there any more
+        return (
+            plan,
+            f"The plan of last time, {one_line(last)}, is not among yours: by {one_line(plan.title)}.",
+        )
 
 
 def _without_namesakes(students: tuple[Student, ...], known: tuple[Student, ...]) -> tuple[Student, ...]:

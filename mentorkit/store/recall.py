@@ -44,6 +44,11 @@ SELECT id, created_at FROM session WHERE id IN ({_TOGETHER}) AND created_at < ?2
 ORDER BY created_at DESC LIMIT 1
 """
 
+_LAST_PLAN = f"""
+SELECT json_extract(plan, '$.id') AS plan FROM session WHERE id IN ({_TOGETHER}) AND {_ALONE}
+ORDER BY created_at DESC LIMIT 1
+"""
+
 _CALLS = f"""
 SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER}) AND {_ALONE} AND {_WRITTEN}
 """
@@ -79,6 +84,12 @@ def agreed(query: Query, student_ids: Iterable[str], before: datetime) -> NextCa
     """Return the call that was agreed on last with all of those students, None where none was."""
     found = query(_AGREED, ids_text(student_ids), rows.utc_text(before))
     return rows.next_call(found[0]) if found else None
+
+
+def last_plan(query: Query, student_ids: Iterable[str]) -> str | None:
+    """Return the id of the plan of the last call with exactly those students, None where there was none."""
+    found = query(_LAST_PLAN, ids_text(student_ids))
+    return found[0]["plan"] if found else None
 
 
 def last_call(query: Query, student_ids: Iterable[str], before: datetime) -> str | None:

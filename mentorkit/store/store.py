@@ -513,6 +513,10 @@ class Store:
             found = recall.last_call(self._all, student_ids, before)
             return self._session(found) if found else None
 
+    def last_plan(self, student_ids: Iterable[str]) -> str | None:
+        """Return the id of the plan of the last call with exactly those students, None where there was none."""
+        return recall.last_plan(self._all, student_ids)
+
     def latest_notes(self, student_id: str, kind: NoteKind, most: int = 1) -> tuple[Note, ...]:
         """Return the student's latest notes of a kind, the newest first."""
         return recall.latest(self._all, student_id, kind, most)
