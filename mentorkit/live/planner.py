@@ -12,12 +12,13 @@ from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from mentorkit import views
 from mentorkit.errors import MentorkitError
 from mentorkit.live.dialogs import Choice
+from mentorkit.live.entry import Entry
 from mentorkit.live.panes import Line
 from mentorkit.live.themes import DARK, LIGHT, theme_for
 from mentorkit.plan import Audience, Section, format_duration
@@ -52,7 +53,8 @@ class _Question:
 
     label: str
     value: str
-    then: Callable[[str], None]
+    then: Callable[[str], bool]
+    """Takes what was typed, and says whether it was taken."""
 
 
 _KEYS: tuple[tuple[str, str, str, str], ...] = (
@@ -61,8 +63,8 @@ _KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("d", "drop", "d", "drop"),
     ("a", "add", "a", "section"),
     ("q", "ask", "q", "question"),
-    ("minus", "earlier", "-", "earlier"),
-    ("plus", "later", "+", "later"),
+    ("minus", "earlier", "- +", "move"),
+    ("plus", "later", "+", ""),
     ("u", "undo", "u", "undo"),
     ("s", "save", "s", "save"),
 )
@@ -108,7 +110,7 @@ class PlannerApp(App[Draft]):
         yield Line(id="status")
         with Horizontal(id="line"):
             yield Line(id="label")
-            yield Input(id="entry")
+            yield Entry(self._answered)
         yield Line(id="keys")
 
     def on_mount(self) -> None:
@@ -122,16 +124,16 @@ class PlannerApp(App[Draft]):
         self._say("What is it called? A word or two, such as: short call")
         self._ask(_Question("name> ", self._called, self._named))
 
-    def _named(self, name: str) -> None:
+    def _named(self, name: str) -> bool:
         if not name:
             self._say("It needs a name.")
-            return
+            return False
         self._called = name
         if self._draft:
             self._close_line()
             self._change(self._draft.titled(name))
             self.query_one(OptionList).focus()
-            return
+            return True
         table = self.query_one(OptionList)
         table.clear_options()
         for source in self._sources:
@@ -142,6 +144,7 @@ class PlannerApp(App[Draft]):
         self._say("Start from which plan? ↑↓ and Enter")
         self._close_line()
         table.focus()
+        return True
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -160,7 +163,7 @@ class PlannerApp(App[Draft]):
             self._complain(error)
             return
         self._show(Row(0))
-        self._say("Change what you like; s saves it.")
+        self._say("Change what you like; Enter shows what a section asks; s saves it.")
 
     # ---- the table
 
@@ -185,7 +188,7 @@ class PlannerApp(App[Draft]):
                 words = Text(f"      ? {one_line(prompt.text)}{kind}{reader}", style="dim")
                 table.add_option(Option(words, id=f"{number}.{place}"))
         table.highlighted = at
-        self._line("keys").show(" · ".join(f"{key} {said}" for _, _, key, said in _KEYS) + " · Enter opens")
+        self._line("keys").show("   ".join(f"{key} {said}" for _, _, key, said in _KEYS if said))
 
     def _row(self) -> Row | None:
         """The row at hand."""
@@ -231,30 +234,32 @@ class PlannerApp(App[Draft]):
     def _ask(self, question: _Question) -> None:
         self._asked = question
         self._line("label").show(question.label, layout=True)
-        entry = self.query_one(Input)
-        entry.value, entry.disabled = question.value, False
-        entry.cursor_position = len(question.value)
+        entry = self.query_one(Entry)
+        entry.disabled = False
+        entry.put(question.value)
         entry.focus()
 
     def _close_line(self) -> None:
         self._asked = None
-        entry = self.query_one(Input)
-        entry.value, entry.disabled = "", True
+        entry = self.query_one(Entry)
+        entry.put("")
+        entry.disabled = True
         self._line("label").show("", layout=True)
 
-    @on(Input.Submitted)
-    def _answered(self, event: Input.Submitted) -> None:
+    def _answered(self, text: str) -> bool:
+        """Take what was typed; return whether it was: what was not stays in the line."""
         asked = self._asked
-        if asked:
-            asked.then(event.value.strip())
+        return asked.then(text.strip()) if asked else False
 
     def _typed(self, label: str, value: str, make: Callable[[str], Draft], row: Row | None = None) -> None:
         """Have something typed that changes the draft; what cannot be is said, and stays to be mended."""
 
-        def then(text: str) -> None:
-            if not text or self._try(lambda: make(text), row):
-                self._close_line()
-                self.query_one(OptionList).focus()
+        def then(text: str) -> bool:
+            if text and not self._try(lambda: make(text), row):
+                return False
+            self._close_line()
+            self.query_one(OptionList).focus()
+            return True
 
         self._ask(_Question(label, value, then))
 
@@ -304,13 +309,14 @@ class PlannerApp(App[Draft]):
             return
         at = row.section + 1
 
-        def titled(title: str) -> None:
+        def titled(title: str) -> bool:
             if not title:
                 self._close_line()
                 self.query_one(OptionList).focus()
-                return
+                return True
             self._say(f"{one_line(title, 40)}: how long? Minutes, such as: 10")
             self._typed("time> ", "", lambda time: self._with_section(draft, at, title, time), Row(at))
+            return True
 
         self._say("What is the new section called?")
         self._ask(_Question("title> ", "", titled))

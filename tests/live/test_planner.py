@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from mentorkit.errors import UsageError
+from mentorkit.live.entry import Entry
 from mentorkit.live.panes import Line
 from mentorkit.live.planner import PlannerApp, Source
 from mentorkit.plan import Plan
@@ -130,11 +131,11 @@ async def test_what_cannot_be_is_said_and_stays_to_be_mended(keys: str, text: st
     async with planner.run_test(size=(80, 24)) as pilot:
         await _begun(pilot)
         await pilot.press(keys)
-        entry = planner.screen.query_one("#entry")
-        entry.value = text  # type: ignore[attr-defined]
+        entry = planner.screen.query_one(Entry)
+        entry.put(text)
         await pilot.press("enter")
         assert told in said(pilot)
-        assert entry.value == text  # type: ignore[attr-defined]
+        assert entry.text == text
         await pilot.press("escape", "s")
     assert planner.return_value == begin("short call", "default")
 
