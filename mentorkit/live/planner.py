@@ -188,7 +188,7 @@ class PlannerApp(App[Draft]):
                 words = Text(f"      ? {one_line(prompt.text)}{kind}{reader}", style="dim")
                 table.add_option(Option(words, id=f"{number}.{place}"))
         table.highlighted = at
-        self._line("keys").show("   ".join(f"{key} {said}" for _, _, key, said in _KEYS if said))
+        self._line("keys").show("  ".join(f"{key} {said}" for _, _, key, said in _KEYS if said))
 
     def _row(self) -> Row | None:
         """The row at hand."""
@@ -419,7 +419,7 @@ def section_row(number: int, section: Section, begun: int, longest: int) -> Text
     plus = "+" if section.open_ended else ""
     span = f"{begun // 60}-{(begun + section.planned) // 60}{plus}"
     bar = "█" * max(1, round(BAR * section.planned / longest))
-    asks = f"{len(section.prompts)}?" if section.prompts else ""
+    asks = f"asks {len(section.prompts)}" if section.prompts else ""
     return Text(
-        f"{number + 1:>2}  {one_line(section.title, 32):<32} {minutes:>8}  {span:>8}  {asks:>3}  {bar}"
+        f"{number + 1:>2}  {one_line(section.title, 32):<32} {minutes:>8}  {span:>8}  {asks:<7}  {bar}"
     )
