@@ -17,7 +17,7 @@ from mentorkit import views
 from mentorkit.errors import NotSavedError, RefusedError
 from mentorkit.flow import COMMANDS, Ask, Place, Reply
 from mentorkit.runner import How, Runner, SignalledError
-from mentorkit.text import for_terminal
+from mentorkit.text import CUT, cut_by_terminal, for_terminal
 
 Say = Callable[[str], None]
 
@@ -108,15 +108,18 @@ class TypedLines:
 
     def read(self, label: str, draft: str, keep: Callable[[str], None]) -> str | None:
         """Return the next line; a pasted text comes with its line breaks."""
-        try:
-            with _half_typed(draft, keep, self._EVERY) if self.edits else nullcontext():
-                return input(label)
-        except (EOFError, OSError):
-            if sys.stdin.isatty():
-                return None
-            raise SignalledError(
-                HANGUP
-            ) from None  # the terminal is gone, and the signal that says so may come later
+        while True:
+            try:
+                with _half_typed(draft, keep, self._EVERY) if self.edits else nullcontext():
+                    line = input(label)
+            except (EOFError, OSError):
+                if sys.stdin.isatty():
+                    return None
+                # The terminal is gone, and the signal that says so may come later.
+                raise SignalledError(HANGUP) from None
+            if self.edits or not cut_by_terminal(line):
+                return line
+            sys.stderr.write(f"{CUT}\n")
 
 
 @contextmanager

@@ -23,6 +23,14 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\uff
 _INERT = _PICTURES | _TURNING
 
 
+CUT = "The terminal cuts a line here after 4,095 bytes. Nothing of it was taken: write less at once."
+
+
+def cut_by_terminal(line: str) -> bool:
+    """Return whether a line, without its end, may have been cut in silence by a terminal that edits it itself (Linux)."""
+    return len(line.encode("utf-8", "surrogatepass")) >= 4095
+
+
 def normalise(text: str) -> str:
     """Return `text` as it is stored: NFC, line ends as LF, controls made visible, no blanks round it."""
     unix = text.replace("\r\n", "\n").replace("\r", "\n")

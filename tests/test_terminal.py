@@ -269,6 +269,28 @@ def test_a_draft_survives_a_resume_whose_output_is_piped(mentor: Mentor) -> None
     assert notes(mentor) == ["half a thou"]
 
 
+def test_a_line_that_the_terminal_itself_cuts_is_refused_and_not_kept_in_part(mentor: Mentor) -> None:
+    words = " ".join(f"'{word}'" for word in PROGRAM)
+    child = pexpect.spawn(
+        "bash",
+        ["-c", f"{words} run Ada --plain | cat"],
+        env=environment(mentor.home),
+        encoding="utf-8",
+        timeout=20,
+        cwd=str(mentor.home),
+    )
+    child.delaybeforesend = None
+    child.expect("mentor> ")
+    child.sendline("x" * 5000)
+    child.expect("cuts a line here after 4,095 bytes")
+    child.sendline("in short")
+    child.expect("✓ #1 mentor: in short")
+    child.sendline("/end")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert notes(mentor) == ["in short"]
+
+
 def test_a_signal_at_the_question_after_the_call_loses_nothing_and_ends_the_program(mentor: Mentor) -> None:
     with terminal(mentor, "run", "--plain") as child:
         child.expect("Who is it with")

@@ -11,6 +11,7 @@ from mentorkit.cli.exits import HANGUP
 from mentorkit.errors import NotFoundError, NotSavedError, SignalledError, StoreError
 from mentorkit.files import is_there, reason
 from mentorkit.settings import Settings
+from mentorkit.text import CUT, cut_by_terminal
 
 if TYPE_CHECKING:
     from mentorkit.store import Store
@@ -126,13 +127,9 @@ def question(text: str) -> str:
         sys.stderr.write(text)
         sys.stderr.flush()
         line = _line()
-        if len(line.encode("utf-8", "surrogateescape")) <= _LONGEST_LINE:
+        if not cut_by_terminal(line.rstrip("\n")):
             return line.strip()
-        tell("The terminal cuts a line here after 4,095 bytes. Nothing of it was taken: write less at once.")
-
-
-_LONGEST_LINE = 4095
-"""Bytes, with the line's end, of a line that the terminal has surely not cut (Linux)."""
+        tell(CUT)
 
 
 def _line() -> str:
