@@ -18,6 +18,7 @@ from mentorkit.errors import MentorkitError
 from mentorkit.live.session import SessionScreen
 from mentorkit.live.themes import DARK, LIGHT, theme_for
 from mentorkit.runner import How, Runner, SignalledError
+from mentorkit.text import for_terminal
 
 SIGHUP = 1
 _PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
@@ -38,6 +39,8 @@ class LiveApp(App[How]):
         self.welcome = welcome
         self.stopped_by: int | None = None
         self.failure = ""
+        self.too_late: list[str] = []
+        """Lines that were entered behind the end."""
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = theme_for(runner.settings.theme, self.console.color_system)
@@ -137,4 +140,7 @@ def run_live(runner: Runner, *, practice: bool = False, welcome: str = "") -> Ho
             "The screen failed. Everything that was shown as saved is saved.",
             f"To go on by lines: mentorkit run --resume --plain\n{app.failure}".strip(),
         )
+    if how is How.ENDED:
+        for line in app.too_late:
+            sys.stdout.write(for_terminal(f"NOT ENTERED, the session is over: {line}\n"))
     return how

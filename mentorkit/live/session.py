@@ -216,7 +216,10 @@ class SessionScreen(Screen[None]):
 
     def submit(self, text: str) -> bool:
         """Do an input line; return whether it was taken. What was not stays in the input."""
-        return self._do(lambda: self.runner.do(text))
+        taken = self._do(lambda: self.runner.do(text))
+        if not taken and text.strip() and self.runner.ended:
+            cast("LiveApp", self.app).too_late.append(text)
+        return taken
 
     def _do(self, act: Callable[[], Reply]) -> bool:
         self._asked_to_leave = False

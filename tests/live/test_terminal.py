@@ -84,6 +84,16 @@ def test_each_way_to_end_restores_the_terminal_and_keeps_everything(home: Path, 
     assert notes(home) == ["a note to keep"]
 
 
+def test_what_is_pasted_behind_the_end_is_named_and_not_lost_in_silence(home: Path) -> None:
+    with terminal(home, "run", "Ada") as run:
+        _ready(run)
+        run.send("\x1b[200~a note\r/end\rone more thing\rand another\x1b[201~")
+        run.expect("NOT ENTERED, the session is over: one more thing")
+        run.expect("NOT ENTERED, the session is over: and another")
+        assert run.wait() == 0
+    assert notes(home) == ["a note"]
+
+
 @pytest.mark.parametrize("front", [[], ["--plain"]], ids=["full screen", "by lines"])
 def test_a_window_that_is_closed_ends_the_program_with_everything_kept(home: Path, front: list[str]) -> None:
     with terminal(home, "run", "Ada", *front) as run:
