@@ -15,6 +15,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from mentorkit.errors import MentorkitError
+from mentorkit.live.entry import Entry
 from mentorkit.live.session import SessionScreen
 from mentorkit.live.themes import DARK, LIGHT, theme_for
 from mentorkit.runner import How, Runner, SignalledError
@@ -39,8 +40,8 @@ class LiveApp(App[How]):
         self.welcome = welcome
         self.stopped_by: int | None = None
         self.failure = ""
-        self.too_late: list[str] = []
-        """Lines that were entered behind the end."""
+        self.line: Entry | None = None
+        """The input line, also once the page is closed: what stands in it then was typed too late."""
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = theme_for(runner.settings.theme, self.console.color_system)
@@ -141,6 +142,6 @@ def run_live(runner: Runner, *, practice: bool = False, welcome: str = "") -> Ho
             f"To go on by lines: mentorkit run --resume --plain\n{app.failure}".strip(),
         )
     if how is How.ENDED:
-        for line in app.too_late:
+        for line in filter(str.strip, app.line.text.splitlines() if app.line else ()):
             sys.stdout.write(for_terminal(f"NOT ENTERED, the session is over: {line}\n"))
     return how

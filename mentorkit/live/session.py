@@ -79,6 +79,7 @@ class SessionScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show everything, the cursor in the input at once: keys typed during the start go there."""
         self.entry.focus()
+        cast("LiveApp", self.app).line = self.entry
         self.set_class(self.runner.guidance_folded, "noguide")
         if self.runner.draft:
             self.entry.put(self.runner.draft)
@@ -216,10 +217,7 @@ class SessionScreen(Screen[None]):
 
     def submit(self, text: str) -> bool:
         """Do an input line; return whether it was taken. What was not stays in the input."""
-        taken = self._do(lambda: self.runner.do(text))
-        if not taken and text.strip() and self.runner.ended:
-            cast("LiveApp", self.app).too_late.append(text)
-        return taken
+        return self._do(lambda: self.runner.do(text))
 
     def _do(self, act: Callable[[], Reply]) -> bool:
         self._asked_to_leave = False
