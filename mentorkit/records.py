@@ -77,6 +77,10 @@ class Homework(StrEnum):
     NO = "no"
 
 
+HOMEWORK = {Homework.YES: "done", Homework.LATE: "late", Homework.NO: "not done"}
+"""How each is said."""
+
+
 class GoalEvent(StrEnum):
     """What happens to a goal in its life."""
 

@@ -7,7 +7,18 @@ from datetime import datetime
 from mentorkit import when, words
 from mentorkit.agenda import Level, Phase, Price, Status, View
 from mentorkit.plan import Audience, Plan, Section, format_duration
-from mentorkit.records import Evidence, Feedback, Goal, GoalStatus, Note, NoteKind, Record, Session, Topic
+from mentorkit.records import (
+    HOMEWORK,
+    Evidence,
+    Feedback,
+    Goal,
+    GoalStatus,
+    Note,
+    NoteKind,
+    Record,
+    Session,
+    Topic,
+)
 from mentorkit.text import for_terminal, one_line
 
 Wall = Callable[[float], datetime]
@@ -43,6 +54,8 @@ def _kind(record: Record) -> str:
             return "ask about next time"
         case Note(kind=NoteKind.CHECKLIST):
             return "[x]"
+        case Note(kind=NoteKind.HOMEWORK) if record.homework:
+            return f"homework {HOMEWORK[record.homework]}"
         case Note():
             return record.kind.value
         case Goal():
@@ -77,8 +90,20 @@ def _details(record: Record, *, hidden: bool = False) -> str:
 
 
 def spoken(markdown: str) -> str:
-    """Return a section's guidance for reading aloud: its words, without the signs of emphasis."""
-    return for_terminal(re.sub(r"(\*{1,2}|`)(\S(?:.*?\S)?)\1", r"\2", markdown.strip()))
+    """Return a section's guidance for reading aloud: its words, without the signs of emphasis, a line a paragraph or bullet."""
+    lines: list[str] = []
+    for line in markdown.strip().splitlines():
+        words = line.strip()
+        goes_on = bool(lines and lines[-1]) and bool(words) and not _STARTS.match(words)
+        if goes_on:
+            lines[-1] += f" {words}"
+        else:
+            lines.append(words)
+    return for_terminal(re.sub(r"(\*{1,2}|`)(\S(?:.*?\S)?)\1", r"\2", "\n".join(lines)))
+
+
+_STARTS = re.compile(r"[-*+] |\d+[.)] |#|>|\|")
+"""What begins a line of its own in Markdown: everything else goes on with the line before."""
 
 
 def section_line(view: View) -> str:

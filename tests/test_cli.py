@@ -320,7 +320,7 @@ def _in_a_shell(mentor: Mentor, line: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is Linux's")
 @pytest.mark.parametrize(
-    "words", ["plans", "plans default", "show", "export", "students", "--help", "", "run Bo"]
+    "words", ["plans", "plans default", "show", "export", "students", "--help", "", "run Ada"]
 )
 def test_a_full_disk_behind_the_output_is_said_in_words(filled: Mentor, words: str) -> None:
     done = _in_a_shell(filled, f"mentorkit {words} > /dev/full < /dev/null")

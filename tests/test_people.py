@@ -180,3 +180,16 @@ def test_a_call_that_is_over_can_stay_without_a_name(mentor: Mentor, key: str) -
         child.expect("mentorkit export")
         assert _to_its_end(child) == 0
     assert _called(mentor) == []
+
+
+def test_a_slip_of_the_fingers_is_asked_about_and_a_new_name_is_said(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path / "home")
+    mentor.mentorkit("students", "add", "Zoë")
+    with terminal(mentor, "run", "zooe", "--plain") as child:
+        child.expect("Do you mean Zoë")
+        child.sendline("")
+        child.expect("mentor> ")
+        child.sendline("/quit")
+        child.wait()
+    assert [item["name"] for item in mentor.mentorkit("students", "--json").json["items"]] == ["Zoë"]
+    assert "A new student: nobody." in mentor.mentorkit("run", "nobody", "--plain", typed="/end\n").err

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from datetime import UTC
+from difflib import get_close_matches
 
 from mentorkit.cli.home import question, somebody_there, tell
 from mentorkit.errors import NeedsAnswerError, NotFoundError, UsageError
@@ -37,6 +38,12 @@ def matching(name: str, students: Sequence[Student]) -> list[Student]:
     return by_beginning(accept(name), [(student.name, student) for student in students])
 
 
+def nearly(name: str, students: Sequence[Student]) -> list[Student]:
+    """Return the one whose name differs by a slip of the fingers, nobody where there is none."""
+    by_name = {fold(student.name): student for student in students}
+    return [by_name[close] for close in get_close_matches(fold(accept(name)), by_name, n=1, cutoff=0.75)]
+
+
 def find(name: str, students: Sequence[Student]) -> Student:
     """Return the one student of that name or beginning; NotFoundError otherwise."""
     found = matching(name, students)
@@ -64,9 +71,14 @@ def find_or_add(name: str, students: Sequence[Student], clock: Clock, *, no_inpu
     Where nobody can be asked the only name that begins so is taken and said; NeedsAnswerError where there are several.
     """
     found = matching(name, students)
-    if not found:
-        return named(name, clock)
     asks = somebody_there(no_input)
+    if not found:
+        close = nearly(name, students) if asks else []
+        if close and (meant := _asked(close, one_line(name))):
+            return meant
+        if students:
+            tell(f"A new student: {one_line(name)}.")
+        return named(name, clock)
     if len(found) == 1 and (not asks or fold(found[0].name) == fold(accept(name))):
         if found[0].name != name:
             tell(f"With {one_line(found[0].name)}.")

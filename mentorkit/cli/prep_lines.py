@@ -8,6 +8,7 @@ from datetime import date, datetime
 from mentorkit import agenda, when
 from mentorkit.cli.fit import Block
 from mentorkit.records import (
+    HOMEWORK,
     Earlier,
     Evidence,
     Goal,
@@ -18,6 +19,7 @@ from mentorkit.records import (
     State,
     Student,
     Topic,
+    last_homework,
 )
 from mentorkit.text import one_line
 from mentorkit.words import about, join_and
@@ -90,12 +92,19 @@ class _Words:
         goals = [*map(self._goal, prep.goals), *map(self._reached, prep.earlier.reached)]
         everybody = [prep.students[0].name] if len(prep.students) == 1 else []
         yield Block("Goals", tuple(goals), _command("goals", everybody))
+        yield Block("Homework last time", tuple(self._homework()), self._rest)
         yield Block("Still open", tuple(map(self._topic, prep.topics)), self._rest)
         yield Block("Last praise", tuple(map(self._dated, prep.praise)), self._rest)
         yield Block("Remedies tried", tuple(map(self._dated, prep.remedies)), self._rest)
         yield Block("Hours", tuple(filter(None, self._hours())), self._rest)
         yield Block("Why", tuple(filter(None, map(self._why, prep.students))), self._rest, brief=True)
         yield Block("Before the call", tuple(one_line(line) for line in prep.before), self._rest)
+
+    def _homework(self) -> Iterable[str]:
+        for note in last_homework(self._prep.last) if self._prep.last else ():
+            how = HOMEWORK[note.homework] if note.homework else ""
+            reason = "" if note.text in (how, note.homework) else one_line(note.text)
+            yield self._of(note.student, how, reason)
 
     def _next_call(self) -> Iterable[str]:
         if call := self._prep.next_call(self._now):

@@ -146,12 +146,15 @@ def _until(text: str | None) -> End | None:
 def _fresh(wanted: Wanted, where: Home, plan: Plan, prefer: Settings, names: tuple[str, ...]) -> None:
     clock, zone = SystemClock(), local_zone()
     with Store.writer(where.store) as store:
-        if not wanted.fresh and (line := interrupted_line(store)):
-            tell(line)
+        interrupted = "" if wanted.fresh else interrupted_line(store)
+        if interrupted:
+            tell(interrupted)
         known = store.students()
         people = dict.fromkeys(find_or_add(name, known, clock, no_input=wanted.no_input) for name in names)
         students = _without_namesakes(tuple(people), known)
         plan, welcome = _plan_for(students, wanted, where, plan, store)
+        if interrupted and _full_screen(wanted):
+            welcome = interrupted  # what was told before the page covers it is not seen
         until = _until(wanted.until)
         if _asks(wanted):
             now = clock.read().utc.astimezone(zone)
@@ -211,12 +214,16 @@ def _resume(wanted: Wanted, where: Home) -> None:
 def _to_resume(store: Store, wanted: Wanted) -> Summary:
     """The latest session that was interrupted, of the student named where one is."""
     student = find(wanted.students[0], store.students()) if wanted.students else None
-    waiting = [
-        line for line in store.summaries(student.id if student else None) if line.state is State.INTERRUPTED
-    ]
+    waiting = _interrupted(store, student.id if student else None)
     if not waiting:
         raise NotFoundError("There is nothing to resume.", "A new session: mentorkit run")
     return waiting[0]
+
+
+def _interrupted(store: Store, student_id: str | None = None) -> list[Summary]:
+    """The sessions that wait to be gone on with: those that hold something first, the latest of them first."""
+    waiting = [line for line in store.summaries(student_id) if line.state is State.INTERRUPTED]
+    return sorted(waiting, key=lambda line: line.records == 0)
 
 
 def _gap(wanted: Wanted, resumed: Resumed) -> str:
@@ -248,7 +255,7 @@ def _welcome_back(resumed: Resumed) -> str:
 
 def interrupted_line(store: Store) -> str:
     """Return one line about the latest session that was interrupted, "" where there is none."""
-    waiting = [line for line in store.summaries() if line.state is State.INTERRUPTED]
+    waiting = _interrupted(store)
     if not waiting:
         return ""
     latest, zone = waiting[0], local_zone()

@@ -81,7 +81,12 @@ def render(
     """
     if fmt not in FORMATS:
         raise UsageError(f'There is no format "{fmt}".', f"Formats: {', '.join(FORMATS)}.")
-    return FORMATS[fmt].write(all_for_audience(sessions, audience, student), audience, zone)
+    readable = all_for_audience(sessions, audience, student)
+    if (
+        audience is not Audience.MENTOR and fmt != "json"
+    ):  # a letter of many calls is not of those that hold nothing
+        readable = [each for each in readable if each.records or each.next_call] or readable[:1]
+    return FORMATS[fmt].write(readable, audience, zone)
 
 
 def export_schema() -> str:

@@ -19,6 +19,7 @@ from mentorkit.export.document import (
 )
 from mentorkit.plan import Audience, Plan, Prompt, PromptType, Section, format_duration
 from mentorkit.records import (
+    HOMEWORK,
     Feedback,
     Goal,
     GoalEvent,
@@ -194,6 +195,8 @@ def _about(session: Readable, record: Record) -> str:
     match record:
         case Goal(owner="mentor"):
             return "my own goal"
+        case Note() if record.homework:
+            return f"homework {HOMEWORK[record.homework]}"
         case Note() if _place(session, record)[1] is None or record.kind in (
             NoteKind.REMEDY,
             NoteKind.CHECKLIST,

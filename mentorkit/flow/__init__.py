@@ -11,7 +11,7 @@ from mentorkit.changes import Change, Put, applied
 from mentorkit.errors import RefusedError
 from mentorkit.flow import commands
 from mentorkit.flow.grammar import COMMANDS, Command, Text, parse
-from mentorkit.flow.prompts import HANDLERS
+from mentorkit.flow.prompts import HANDLERS, about_topic
 from mentorkit.flow.recall import recalled
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place, Walk, as_data, from_data
@@ -41,6 +41,8 @@ class Ask:
     """The widest reader of what is typed now."""
     private: tuple[str, ...] = ()
     """What helps here and is for the mentor's eyes alone, whoever reads what is typed: to be hidden with the rest."""
+    saved: bool = False
+    """Something was answered here already: an empty line goes on."""
     whose: str = ""
     """In a group, the name of the student whom a record would belong to."""
 
@@ -77,14 +79,15 @@ def ask(scene: Scene) -> Ask:
     if place.prompt >= len(section.prompts):
         audience = scene.audience(Audience.MENTOR)
         return Ask(
-            section, None, place, (_anything_else(scene),), (), audience, recalled(scene), _whose(scene)
+            section, None, place, (_anything_else(scene),), (), audience, recalled(scene), whose=_whose(scene)
         )
     prompt = section.prompts[place.prompt]
     handler = HANDLERS[prompt.type]
     lines, hints = handler.lines(scene, prompt, place), handler.hints(scene, prompt, place)
     audience = handler.audience(scene, prompt, place)
     private = (*recalled(scene), *handler.private(scene, prompt, place))
-    return Ask(section, prompt, place, lines, hints, audience, private, _whose(scene))
+    saved = handler.saved(scene, prompt, place)
+    return Ask(section, prompt, place, lines, hints, audience, private, saved, _whose(scene))
 
 
 def _whose(scene: Scene) -> str:
@@ -174,7 +177,9 @@ def _text(scene: Scene, text: str) -> Reply:
     if place.prompt < len(section.prompts):
         prompt = section.prompts[place.prompt]
         return HANDLERS[prompt.type].answer(scene, prompt, place, text)
-    return Reply(scene.walk, (Put(scene.new_note(text, scene.audience(Audience.MENTOR))),))
+    audience = scene.audience(Audience.MENTOR)
+    topic, words = about_topic(scene, text, audience)
+    return Reply(scene.walk, (Put(scene.new_note(words, audience, about=topic)),))
 
 
 def _empty(scene: Scene) -> Reply:

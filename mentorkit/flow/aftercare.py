@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentorkit.plan import Audience
-from mentorkit.records import Feedback, Homework, Note, NoteKind, Session, Topic, last_homework, updated
-
-_WORDS = {Homework.YES: "done", Homework.LATE: "late", Homework.NO: "not done"}
+from mentorkit.records import HOMEWORK, Feedback, Note, NoteKind, Session, Topic, last_homework, updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def offers(session: Session, known: Iterable[str] = ()) -> tuple[Offer, ...]:
 def _homework(notes: Iterable[Note]) -> Iterator[Offer]:
     for note in notes:
         if note.homework and note.audience is Audience.MENTOR:
-            yield Offer(note.student, NoteKind.HOMEWORK, _WORDS[note.homework])
+            yield Offer(note.student, NoteKind.HOMEWORK, HOMEWORK[note.homework])
 
 
 def _topics(topics: Iterable[Topic]) -> Iterator[Offer]:

@@ -198,7 +198,9 @@ def _remedy(scene: Scene, rest: str) -> Reply:
         if not 1 <= int(rest[:6]) <= len(REMEDIES):
             raise RefusedError(f"There is no help {rest}.", f"Usual ones: {usual}.")
         rest = REMEDIES[int(rest) - 1]
-    return Reply(scene.walk, (Put(scene.new_note(rest, Audience.STUDENT, NoteKind.REMEDY, about=topic)),))
+    note = scene.new_note(rest, Audience.STUDENT, NoteKind.REMEDY, about=topic)
+    told = f"The student reads it. /audience {note.number} mentor keeps it for you."
+    return Reply(scene.walk, (Put(note),), (told,))
 
 
 def _needed(rest: str, example: str) -> str:
@@ -210,7 +212,7 @@ def _needed(rest: str, example: str) -> str:
 def _edit(scene: Scene, rest: str) -> Reply:
     record, text = pick.record(scene, rest)
     text = _needed(text, f"/edit {record.number} the better wording")
-    return Reply(scene.walk, (Put(_reworded(scene, record, text)),))
+    return Reply(scene.walk, (Put(_reworded(scene, record, text)),), (f"#{record.number} is changed.",))
 
 
 def _reworded(scene: Scene, record: Record, text: str) -> Record:
@@ -245,7 +247,7 @@ def _audience(scene: Scene, rest: str) -> Reply:
     audience = pick.audience(who)
     if record.audience is audience:
         return Reply(scene.walk, (), (f"#{record.number} is for {_reader(audience)} already.",))
-    said = f"#{record.number} was for {_reader(record.audience)}, and is now for {_reader(audience)}:"
+    said = f"#{record.number} was for {_reader(record.audience)}, and is now for {_reader(audience)}."
     return Reply(scene.walk, (Put(updated(record, audience=audience)),), (said,))
 
 

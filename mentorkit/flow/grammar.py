@@ -36,7 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hint": ("", "the next rung of the ladder, from general to specific"),
     "think": ("", "time a silence: once to begin, once more to end"),
     "worry": ("", "who to turn to when you are worried; stores nothing"),
-    "remedy": ("[#N] TEXT", "a help that was tried or agreed, for topic N where one is named"),
+    "remedy": (
+        "[#N] TEXT",
+        "a help that was tried or agreed, for topic N where one is named; the student reads it",
+    ),
     "help": ("", "this list"),
     "end": ("", "end the session"),
     "quit": ("", "save, pause and leave; `--resume` goes on"),

@@ -6,11 +6,14 @@ no-break blanks) are dropped; of a paste only what fits one line is meant. So ev
 paste is handled in the widget's own methods, in the order in which they were typed.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 
+from rich.segment import Segment
 from textual import events, on
 from textual.dom import DOMNode
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 ROWS = 5
@@ -31,6 +34,7 @@ class Entry(TextArea):
     def __init__(self, submit: Submit) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", show_line_numbers=False, id="entry")
         self._submit = submit
+        self._masked = False
         self.cursor_blink = False
         self.highlight_cursor_line = False
 
@@ -93,6 +97,8 @@ class Entry(TextArea):
         self.put("")
         if not self._submit(text):
             self.put(text + self.text)
+            if self.text == text and text.startswith("/"):
+                self.select_all()  # a command that was refused gives way to the next one; words of a note never do
 
     def send_lines(self) -> None:
         """Submit each line that ends; what follows the last line end stays, and so does what was refused."""
@@ -100,6 +106,22 @@ class Entry(TextArea):
         self.put("")
         refused = [line for line in lines if line.strip() and not self._submit(line)]
         self.put("\n".join([*refused, rest]) if refused else rest)
+
+    def mask(self, masked: bool) -> None:
+        """Have what is typed shown as dots, or as it is: somebody looks on who may not read it."""
+        if masked != self._masked:
+            self._masked = masked
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row of the input, its words as dots while it is masked."""
+        strip = super().render_line(y)
+        if not self._masked:
+            return strip
+        dots = (
+            Segment(re.sub(r"\S", "•", segment.text), segment.style, segment.control) for segment in strip
+        )
+        return Strip(dots).adjust_cell_length(strip.cell_length)
 
     def put(self, text: str) -> None:
         """Replace what stands in the input, the cursor behind it."""

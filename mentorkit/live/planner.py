@@ -163,7 +163,7 @@ class PlannerApp(App[Draft]):
             self._complain(error)
             return
         self._show(Row(0))
-        self._say("Change what you like; Enter shows what a section asks; s saves it.")
+        self._say("Change what you like; Enter shows what a section asks; s saves, Esc leaves.")
 
     # ---- the table
 

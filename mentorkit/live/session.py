@@ -31,8 +31,8 @@ GUARD = 20
 """Seconds after entering a section in which `next` by key asks once more (`agenda.md`)."""
 DRAFT_AFTER = 0.25
 """Seconds: the half-typed line is on the disk at most 0.3 s behind the keys."""
-FEW = 2
-"""Records up to which the guidance may take their room."""
+FEW, SOME = 4, 8
+"""Rows of records up to which the guidance may take most of their room, or some."""
 SIGINT = 2
 
 
@@ -119,14 +119,16 @@ class SessionScreen(Screen[None]):
         self.query_one(Agenda).tell(view)
         if view.current is None:
             return
+        if self.has_class("tiny"):
+            self._line("top").show(views.time_line(view, self.runner.wall))
         digits, word, level = clock_face(view, self.runner)
         shown = self.query_one("#digits", Digits)
         if shown.value != digits:
             shown.update(digits)
-        self._line("word").show(word)
+        self._line("word").show("\n".join(filter(None, (word, " · ".join(self.runner.clocks())))))
         for widget in (shown, self._line("word")):
             widget.set_classes("" if level is Level.CALM else level.value)
-        self._line("title").show(" · ".join((*self.runner.clocks(), views.section_line(view))))
+        self._line("title").show(views.section_line(view))
         self._warn(view, level)
         self._show_title(view)
 
@@ -160,6 +162,7 @@ class SessionScreen(Screen[None]):
         ask.show(self._asked(asked), layout=True)
         label.show(asked.label, layout=True)
         label.set_classes(asked.audience.value)
+        self.entry.mask(self._hidden and asked.audience is not Audience.STUDENT)
 
     def _asked(self, asked: Ask) -> Text:
         """The question in bold, under what earlier calls left; hidden, only what the student may read of it."""
@@ -168,6 +171,8 @@ class SessionScreen(Screen[None]):
         styled = [(line, "not bold") for line in private]
         styled += [(line, "") for line in asked.lines if shown]
         styled += [(line, "not bold") for line in asked.hints if not self._hidden]
+        if asked.saved:
+            styled.append(("✓ Enter goes on; another line adds to it", "not bold"))
         return Text("\n").join([Text(for_terminal(line), style) for line, style in styled])
 
     def _show_records(self) -> None:
@@ -181,8 +186,11 @@ class SessionScreen(Screen[None]):
             for record in session.records
             if not self._hidden or record.audience is Audience.STUDENT
         ]
-        self.query_one(Records).tell(shown)
-        self.set_class(len(shown) <= FEW, "few")
+        records = self.query_one(Records)
+        records.tell(shown)
+        rows = sum(1 + len(line) // max(20, records.size.width) for line in shown)
+        self.set_class(rows <= FEW, "few")
+        self.set_class(FEW < rows <= SOME, "some")
 
     def _show_status(self) -> None:
         status = self._line("status")
@@ -235,6 +243,8 @@ class SessionScreen(Screen[None]):
 
     def _after(self, reply: Reply) -> None:
         said = list(reply.said)
+        if self.has_class("tiny") and reply.saved and not self._hidden:  # there is no room for the records
+            said[:0] = [f"✓ {views.record_line(reply.saved[-1], self.runner.session)}"]
         if reply.price:
             said.append(views.price_line(reply.price))
         if reply.show == "time":

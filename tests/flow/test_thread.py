@@ -132,5 +132,5 @@ def test_a_late_evening_call_is_proposed_for_its_own_day_of_the_week(store: Stor
     runner = _call(store, clock, (ADA,), "/goto wrap-up", "", "good", ".")
     call = runner.session.next_call
     assert call is not None
-    assert call.at == datetime(2026, 12, 6, 23, 55, tzinfo=UTC)
+    assert call.at == datetime(2026, 12, 6, 23, 45, tzinfo=UTC)
     assert call.at - runner.session.created_at < timedelta(days=14)

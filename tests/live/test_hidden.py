@@ -86,3 +86,43 @@ async def test_what_earlier_calls_left_and_a_goals_reason_are_hidden_too(tmp_pat
             await pilot.pause()
             assert "read chapter 3" in _page(app)
             assert "hospital" not in _page(app)
+
+
+async def test_what_is_typed_for_the_mentor_is_dots_while_the_page_is_hidden(tmp_path: Path) -> None:
+    with Store.writer(tmp_path / "mentorkit.db") as store:
+        runner = begin(store, the_plan(), (ADA,), clock=FakeClock(), zone=UTC, settings=Settings())
+        app = LiveApp(runner)
+        async with app.run_test(size=(80, 24)) as pilot:
+            entry = app.screen.query_one(Entry)
+            entry.put("his mother is ill")
+            await pilot.pause()
+            assert "mother" in _page(app)
+            await pilot.press("f7")
+            await pilot.pause()
+            assert "mother" not in _page(app)
+            assert "••• •••••• •• •••" in _page(app)
+            assert entry.text == "his mother is ill"
+            await pilot.press("enter")
+            assert [note.text for note in runner.session.notes] == ["his mother is ill"]
+            entry.put("/goto goals")
+            await pilot.press("enter")
+            entry.put("4")
+            await pilot.press("enter")
+            entry.put("read chapter 3")  # for the student, who may look on
+            await pilot.pause()
+            assert "read chapter 3" in _page(app)
+
+
+async def test_a_command_that_was_refused_gives_way_to_the_next_and_words_do_not(tmp_path: Path) -> None:
+    with Store.writer(tmp_path / "mentorkit.db") as store:
+        runner = begin(store, the_plan(), (ADA,), clock=FakeClock(), zone=UTC, settings=Settings())
+        app = LiveApp(runner)
+        async with app.run_test(size=(80, 24)) as pilot:
+            entry = app.screen.query_one(Entry)
+            entry.put("/nosuch")
+            await pilot.press("enter", "h", "i")
+            assert entry.text == "hi"
+            runner.do("/goto goals")
+            entry.put("a few hours")
+            await pilot.press("enter", "x")
+            assert entry.text == "a few hoursx"

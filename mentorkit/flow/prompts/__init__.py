@@ -5,7 +5,7 @@ A handler is pure: it gets the scene and says what to save and where the mentor 
 
 from mentorkit.flow.prompts.checklist import Checklist
 from mentorkit.flow.prompts.goals import Goals
-from mentorkit.flow.prompts.handler import Handler, homework_in
+from mentorkit.flow.prompts.handler import Handler, about_topic, homework_in
 from mentorkit.flow.prompts.praise import OpenText
 from mentorkit.flow.prompts.questions import Questions
 from mentorkit.flow.prompts.review import GoalReview, closing
@@ -14,7 +14,7 @@ from mentorkit.flow.prompts.single import Choice, Number
 from mentorkit.flow.prompts.topics import FeedbackLines, Topics, worded
 from mentorkit.plan import PromptType
 
-__all__ = ["HANDLERS", "Handler", "closing", "homework_in", "worded"]
+__all__ = ["HANDLERS", "Handler", "about_topic", "closing", "homework_in", "worded"]
 
 HANDLERS: dict[PromptType, Handler] = {
     PromptType.TEXT: OpenText(),

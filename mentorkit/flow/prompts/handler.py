@@ -6,7 +6,7 @@ from mentorkit.changes import Change, Put
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt, PromptType
-from mentorkit.records import Homework, NoteKind
+from mentorkit.records import Homework, NoteKind, Topic
 from mentorkit.text import fold
 
 _SPEAKING_IDS = {"remember": NoteKind.REMEMBER, "praise": NoteKind.PRAISE, "homework": NoteKind.HOMEWORK}
@@ -36,6 +36,10 @@ class Handler:
     def private(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         """Return what helps the mentor here and is for nobody else's eyes, whoever reads what is typed."""
         return ()
+
+    def saved(self, scene: Scene, prompt: Prompt, place: Place) -> bool:
+        """Return whether something was answered here already, and an empty line is what goes on."""
+        return any(note.student == scene.owner for note in scene.notes_of(prompt))
 
     def owner(self, scene: Scene, prompt: Prompt, place: Place) -> str | None:
         """Return the id of the student whom what is typed here belongs to, None for the group."""
@@ -79,10 +83,22 @@ def entry(scene: Scene, prompt: Prompt, source: str, text: str, question: str | 
     kind, homework = kind_of(source), None
     if kind is NoteKind.HOMEWORK:
         homework, text = homework_in(text)
-    note = scene.new_note(text, scene.audience(prompt.audience), kind, prompt, question, homework=homework)
+    audience = scene.audience(prompt.audience)
+    about, words = about_topic(scene, text, audience) if kind is NoteKind.ANSWER else (None, text)
+    note = scene.new_note(words, audience, kind, prompt, question, about=about, homework=homework)
     topics, said = _topics_from(scene, source, prompt, text)
     return stay(scene, (Put(note), *topics), said)
 
+
+def about_topic(scene: Scene, text: str, audience: Audience) -> tuple[Topic | None, str]:
+    """Return the topic that a line for the mentor names by "#3" in front, None where it names none, and the other words."""
+    named = _TOPIC.fullmatch(text) if audience is Audience.MENTOR else None
+    topics = scene.session.topics if named else ()
+    found = next((topic for topic in topics if named and topic.number == int(named[1])), None)
+    return (found, named[2]) if found and named else (None, text)
+
+
+_TOPIC = re.compile(r"#(\d{1,6})\s+(.+)", re.DOTALL)
 
 _NOTHING = re.compile(
     r"|n a|all (?:is )?(?:clear|good|fine)|not much"

@@ -23,6 +23,10 @@ class Questions(Handler):
     def hints(self, scene: Scene, prompt: Prompt, place: Place) -> tuple[str, ...]:
         return (HOMEWORK_HINT,) if kind_of(_question(prompt, place).id) is NoteKind.HOMEWORK else ()
 
+    def saved(self, scene: Scene, prompt: Prompt, place: Place) -> bool:
+        question, notes = _question(prompt, place), scene.notes_of(prompt)
+        return any(note.question == question.id and note.student == scene.owner for note in notes)
+
     def last(self, scene: Scene, prompt: Prompt) -> int:
         return len(prompt.questions) * _turns(scene, prompt) - 1
 

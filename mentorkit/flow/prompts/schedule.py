@@ -52,12 +52,12 @@ def _said(scene: Scene, at: datetime) -> str:
 
 
 def _usual_time(scene: Scene) -> time:
-    """The time of day of this call as it was agreed, else as it began, to five minutes."""
+    """The time of day of this call as it was agreed, else as it began, to the quarter of an hour."""
     begun = scene.session.created_at.astimezone(scene.now.tzinfo)
     agreed = scene.earlier.agreed
     if agreed and abs((agreed.at - begun).total_seconds()) <= NEAR:
         return agreed.at.astimezone(scene.now.tzinfo).time()
-    minutes = min(round((begun.hour * 60 + begun.minute) / 5) * 5, 24 * 60 - 5)
+    minutes = min(round((begun.hour * 60 + begun.minute) / 15) * 15, 24 * 60 - 15)
     return time(minutes // 60, minutes % 60)
 
 
@@ -83,11 +83,13 @@ def _due_then(scene: Scene, call: NextCall) -> tuple[Change, ...]:
     day, today = call.at.astimezone(zone).date(), scene.now.date()
     old = before.at.astimezone(zone).date() if before else None
     alone = len(scene.session.students) < 2
+    agreed = scene.earlier.agreed and scene.earlier.agreed.at.astimezone(zone).date()
 
     def moves(goal: Goal) -> bool:
         new = goal.set_in == scene.session.id
-        over = goal.due is not None and goal.due <= today and not new  # a day said in this call is on purpose
-        return goal.is_open and (goal.due in (None, old) or over) and (new or alone or goal.student is None)
+        over = goal.due is not None and (goal.due <= today or goal.due == agreed)
+        by_itself = goal.due in (None, old) or (over and not new)  # a day said in this call is on purpose
+        return goal.is_open and by_itself and (new or alone or goal.student is None)
 
     return tuple(
         Put(scene.changed(goal, due=day)) for goal in scene.session.goals if moves(goal) and goal.due != day

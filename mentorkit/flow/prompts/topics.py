@@ -74,7 +74,9 @@ class Topics(Handler):
             return stay(scene, (Put(scene.new_topic(text, scene.audience(prompt.audience), prompt)),))
         if not words:
             return go(scene, replace(place, ref=topic.id))
-        evidence, rest = _evidence_in(words)
+        evidence, rest = _evidence_in(
+            words, bare=text != words and text[0].isdecimal() and ":" not in text[:7]
+        )
         changes: list[Change] = []
         said, after = "", place
         if evidence:
@@ -101,12 +103,17 @@ def _numbered(scene: Scene, numbered: re.Match[str]) -> Topic | None:
     topic = next((topic for topic in scene.session.topics if topic.number == number), None)
     marked, how_far = bool(numbered[1] or numbered[3]), _HOW_FAR.match(words)
     if topic is None:
-        if marked or how_far:
+        if marked or how_far or (words and words.split()[0].lower() in _EVIDENCE):
             raise RefusedError(f"There is no topic #{number}.", _listed(scene.session.topics))
         return None
     if marked or not words or how_far:
         return topic
     letter = words.split()[0]
+    if letter.lower() in (
+        "h",
+        "n",
+    ):  # nothing is closed by it, so that no sign is needed between it and the words
+        return topic
     if letter.lower() in _EVIDENCE:
         raise RefusedError(
             f"Is that about topic #{number}? Nothing was saved.",
@@ -127,9 +134,15 @@ def _listed(topics: Iterable[Topic]) -> str:
     return f"Topics: {named}." if named else "There are no topics yet."
 
 
-def _evidence_in(words: str) -> tuple[Evidence | None, str]:
-    """How far a topic was shown to be understood, None where the words do not say so, and the words that are a note."""
+def _evidence_in(words: str, *, bare: bool) -> tuple[Evidence | None, str]:
+    """How far a topic was shown to be understood, None where the words do not say so, and the words that are a note.
+
+    Behind a `bare` number, "3 n", the letters that close nothing may have words behind them at once.
+    """
     how_far = _HOW_FAR.match(words)
+    letter, _, rest = words.partition(" ")
+    if bare and not how_far and letter.lower() in ("h", "n"):
+        return _EVIDENCE[letter.lower()], rest.strip()
     return (_EVIDENCE[how_far[1].lower()], (how_far[2] or "").strip()) if how_far else (None, words)
 
 
