@@ -31,6 +31,7 @@ from mentorkit.planfile import (
     with_question,
 )
 from mentorkit.text import for_terminal, one_line, slug
+from mentorkit.words import plural
 
 if TYPE_CHECKING:
     from mentorkit.live.planner import Source
@@ -50,7 +51,7 @@ def show_plans(name: str | None, check: Path | None, *, schema: bool, actual: bo
         found = load_plan(check)
         say(
             for_terminal(
-                f"{check}: fine. {found.title}, {views.total(found)}, {len(found.sections)} sections."
+                f"{check}: fine. {found.title}, {views.total(found)}, {plural(len(found.sections), 'section')}."
             )
         )
     elif name is not None:
@@ -236,7 +237,7 @@ def _save(text: str, target: Path, *, own: bool, force: bool) -> None:
 def _tell_of(target: Path, *, own: bool) -> None:
     found = load_plan(target)
     shown = one_line(str(target))
-    say(f"{shown}: {one_line(found.title)}, {views.total(found)}, {len(found.sections)} sections.")
+    say(f"{shown}: {one_line(found.title)}, {views.total(found)}, {plural(len(found.sections), 'section')}.")
     if own and any(path.stem == target.stem for path in shipped_plans().glob("*.yaml")):
         tell(f"From now on it stands in for the plan {target.stem} that came with mentorkit.")
     tell(f"To run it: mentorkit run --plan {target.stem if own else shown}")
