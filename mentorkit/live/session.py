@@ -1,6 +1,6 @@
 """The page of a session: what it shows, and what its keys do. It holds no time and no store: the runner does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 
 GUARD = 20
 """Seconds after entering a section in which `next` by key asks once more (`agenda.md`)."""
+WIDE, AGENDA_WIDTHS = 110, (29, 38)
+"""Columns from which the agenda is wide, and how wide it is below and above."""
 DRAFT_AFTER = 0.25
 """Seconds: the half-typed line is on the disk at most 0.3 s behind the keys."""
-FEW, SOME = 4, 8
-"""Rows of records up to which the guidance may take most of their room, or some."""
+KEPT = 6
+"""Rows of the latest records that the guidance leaves room for."""
 SIGINT = 2
 
 
@@ -188,9 +190,23 @@ class SessionScreen(Screen[None]):
         ]
         records = self.query_one(Records)
         records.tell(shown)
-        rows = sum(1 + len(line) // max(20, records.size.width) for line in shown)
-        self.set_class(rows <= FEW, "few")
-        self.set_class(FEW < rows <= SOME, "some")
+        self._fit_guide(shown)
+
+    def _fit_guide(self, records: Sequence[Text]) -> None:
+        """Give the guidance the room that the clock, the question and the latest records leave, and no other layout."""
+        width = max(
+            20,
+            self.size.width - (0 if self.has_class("narrow") else AGENDA_WIDTHS[self.size.width >= WIDE]) - 2,
+        )
+
+        def rows(text: Text) -> int:
+            return len(text.wrap(self.app.console, width)) if text else 0
+
+        asked = self._line("ask").content
+        wanted = rows(asked) if isinstance(asked, Text) else 0
+        noted = sum(rows(record) for record in records[-KEPT:])
+        room = self.size.height - 4 - 4 - wanted - max(2, min(noted, KEPT))
+        self._line("guide").styles.max_height = max(3, room)
 
     def _show_status(self) -> None:
         status = self._line("status")
@@ -212,7 +228,7 @@ class SessionScreen(Screen[None]):
         """Leave out what does not fit, and say so."""
         width, height = event.size.width, event.size.height
         self.set_class(width < 70, "narrow")
-        self.set_class(width >= 110, "wide")
+        self.set_class(width >= WIDE, "wide")
         self.set_class(height < 28, "short")
         self.set_class(height >= 36, "tall")
         tiny = width < 60 or height < 15
@@ -220,6 +236,7 @@ class SessionScreen(Screen[None]):
         if tiny:
             self.tell("Small screen: 60 x 15 shows everything. Notes are taken all the same.")
         self._show_status()
+        self._show_records()
 
     # ---- doing
 
