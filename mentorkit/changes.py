@@ -50,7 +50,8 @@ def _apply(session: Session, change: Change) -> Session:
         case Event():
             return replace(session, log=(*session.log, change))
         case SetNextCall():
-            return replace(session, next_call=change.call)
+            moves = session.next_call.moves + 1 if session.next_call else 0
+            return replace(session, next_call=replace(change.call, moves=moves))
         case Put():
             known = max(session.last_number, change.record.number)
             return replace(_with(session, change.record), last_number=known)

@@ -254,6 +254,8 @@ class NextCall:
     at: datetime
     minutes: int
     audience: Audience = Audience.STUDENT
+    moves: int = 0
+    """How often it was settled anew in its session: a calendar tells by it that the later one replaces the earlier."""
 
 
 Record = Note | Goal | Topic | Feedback

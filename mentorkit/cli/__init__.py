@@ -193,13 +193,19 @@ def export(
     format_: Annotated[
         str | None,
         typer.Option(
-            "--format", metavar="md|txt|json", help="Its form: md; txt for the student, who is sent it."
+            "--format",
+            metavar="md|txt|html|json|csv|ics",
+            help="Its form: md; txt for the student, who is sent it.",
         ),
     ] = None,
     student: Annotated[
         str | None,
         typer.Option(metavar="NAME", autocompletion=complete.students, help="Of a group call, this one's."),
     ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="TIME", help='All sessions from then on: 2w, "3 March".')
+    ] = None,
+    initials: Annotated[bool, typer.Option("--initials", help="For the team: initials for names.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="The whole store; JSON, for the mentor.")] = False,
     schema: Annotated[bool, typer.Option("--schema", help="The JSON Schema of the JSON form.")] = False,
     output: Out = None,
@@ -208,7 +214,9 @@ def export(
     """Get the notes out, each reader's own. Without a name: the last session."""
     from mentorkit.cli.export import Wish, export_sessions
 
-    export_sessions(Wish(target, reader, format_, student, everything, schema, output, force))
+    export_sessions(
+        Wish(target, reader, format_, student, since, initials, everything, schema, output, force)
+    )
 
 
 @app.command()

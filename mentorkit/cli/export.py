@@ -1,17 +1,26 @@
 """`mentorkit export`: the notes out, to each reader what is theirs."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 
-from mentorkit.cli.home import home, reading, tell
+from mentorkit import when
+from mentorkit.cli.home import home, reading, settings, tell
 from mentorkit.cli.people import find
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.errors import NotFoundError, UsageError
-from mentorkit.export import FORMATS, export_schema, library_json, render
+from mentorkit.export import FORMATS, export_schema, library_json, render, sessions_data, to_json
+from mentorkit.export.audience import all_for_audience
+from mentorkit.export.markdown import as_markdown
+from mentorkit.export.plaintext import as_text
+from mentorkit.export.team import team_report, with_initials
 from mentorkit.files import write_whole
 from mentorkit.plan import Audience
-from mentorkit.runner import local_zone
+from mentorkit.records import Session, Student
+from mentorkit.runner import SystemClock, local_zone
+from mentorkit.store import Store
 from mentorkit.text import one_line
 
 
@@ -23,6 +32,8 @@ class Wish:
     reader: str
     format: str | None
     student: str | None
+    since: str | None
+    initials: bool
     everything: bool
     schema: bool
     output: Path | None
@@ -42,32 +53,97 @@ def export_sessions(wish: Wish) -> None:
 
 
 def _text(wish: Wish) -> str:
-    if wish.reader not in set(Audience):
-        raise UsageError(f'--for "{one_line(wish.reader)}": who is that?', "Write mentor, student or team.")
-    audience, zone = Audience(wish.reader), local_zone()
-    # What is pasted into a chat must not have a backslash before every sign.
-    form = wish.format or ("txt" if audience is Audience.STUDENT else "md")
-    if form not in FORMATS:
-        raise UsageError(f'--format "{one_line(form)}" is not known.', f"There are: {', '.join(FORMATS)}.")
+    audience, form = _reader_and_form(wish)
+    zone = local_zone()
     with reading(home()) as store:
         if wish.everything:
             _check_everything(wish)
             return library_json(store.library(), zone)
-        ids, student = sessions_meant(store, wish.target)
-        if not ids:
-            raise NotFoundError(f"There is no session with {one_line(wish.target or '')} yet.")
-        if wish.student:
-            student = find(wish.student, store.students())
-        sessions = [store.session(session_id) for session_id in ids]
+        sessions, student = _meant(store, wish, zone)
     if audience is Audience.STUDENT and student is None and len(sessions[0].students) > 1:
         tell(
             "This holds what is the whole group's. Each student's own: mentorkit export --for student --student NAME"
         )
-    return render(sessions, form, audience, zone, student.id if student else None)
+    if wish.initials:
+        sessions = with_initials(sessions)
+        tell("Names that stand inside of what you wrote stay: look through it before you send it.")
+    write = render if wish.since is None else _of_the_span
+    return write(sessions, form, audience, zone, student.id if student else None)
+
+
+def _reader_and_form(wish: Wish) -> tuple[Audience, str]:
+    if wish.reader not in set(Audience):
+        raise UsageError(f'--for "{one_line(wish.reader)}": who is that?', "Write mentor, student or team.")
+    audience = Audience(wish.reader)
+    # What is pasted into a chat must not have a backslash before every sign.
+    form = wish.format or ("txt" if audience is Audience.STUDENT else "md")
+    if form not in FORMATS:
+        raise UsageError(f'--format "{one_line(form)}" is not known.', f"There are: {', '.join(FORMATS)}.")
+    if wish.initials:
+        _check_initials(audience, form)
+    return audience, form
+
+
+def _of_the_span(
+    sessions: Sequence[Session], form: str, audience: Audience, zone: tzinfo, student: str | None
+) -> str:
+    """Return what `render` does, but for what is of the whole span: the team's report, and JSON of several sessions."""
+    if form == "json":
+        return to_json(sessions_data(all_for_audience(sessions, audience, student), zone=zone))
+    written = {"md": as_markdown, "txt": as_text}.get(form)
+    if audience is Audience.TEAM and written:
+        return written(team_report(all_for_audience(sessions, audience, student), zone))
+    return render(sessions, form, audience, zone, student)
+
+
+def _meant(store: Store, wish: Wish, zone: tzinfo) -> tuple[list[Session], Student | None]:
+    """Return the sessions, the latest first and at least one, and the student whom the export is about."""
+    ids, student = sessions_meant(store, wish.target)
+    if not ids:
+        raise NotFoundError(f"There is no session with {one_line(wish.target or '')} yet.")
+    if wish.since is not None and wish.target is not None and student is None:
+        raise UsageError(
+            "--since takes all sessions from then on, and not one.",
+            "Leave out the session, or name a student.",
+        )
+    if wish.student:
+        student = find(wish.student, store.students())
+    if wish.since is not None:
+        ids = _since(store, wish.since, ids if wish.target else None, student, zone)
+    return [store.session(session_id) for session_id in ids], student
+
+
+def _since(
+    store: Store, text: str, among: Sequence[str] | None, student: Student | None, zone: tzinfo
+) -> tuple[str, ...]:
+    """Return the ids of the sessions, all or a student's, that were begun since then; with `among` only of those."""
+    now = SystemClock().read().utc.astimezone(zone)
+    begin = when.parse_since(text, now, order=settings(home()).day_order)
+    since = [
+        line.id
+        for line in store.summaries(student.id if student else None)
+        if line.created_at >= begin and (among is None or line.id in among)
+    ]
+    if not since:
+        raise NotFoundError(
+            f"There is no session{f' with {one_line(student.name)}' if student else ''}"
+            f" since {when.say_day(begin.date(), now.date())}.",
+            "Go further back, such as --since 8w; mentorkit show lists the sessions.",
+        )
+    return tuple(since)
 
 
 def _check_everything(wish: Wish) -> None:
     if wish.target or wish.student or wish.reader != "mentor":
         raise UsageError("--all is the whole store, for the mentor.", "Leave out the name and --for.")
+    if wish.since is not None:
+        raise UsageError("--all is the whole store, of whatever day.", "Leave out --since or --all.")
     if wish.format not in ("json", None):
         raise UsageError("--all is JSON.", "mentorkit export --all --format json")
+
+
+def _check_initials(audience: Audience, form: str) -> None:
+    if audience is not Audience.TEAM:
+        raise UsageError("--initials is for what the team reads.", "Add --for team.")
+    if form in ("json", "ics"):  # the ids in them are made of the names
+        raise UsageError(f"--initials does not go with {form}.", "Choose md, txt, html or csv.")

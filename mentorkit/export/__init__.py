@@ -10,6 +10,9 @@ from importlib import resources
 
 from mentorkit.errors import UsageError
 from mentorkit.export.audience import Readable, all_for_audience, for_audience
+from mentorkit.export.calendar import to_calendar
+from mentorkit.export.csvform import to_csv
+from mentorkit.export.html import to_html
 from mentorkit.export.jsonform import library_data, library_json, session_data, sessions_data, to_json
 from mentorkit.export.markdown import to_markdown
 from mentorkit.export.plaintext import to_text
@@ -66,9 +69,16 @@ def _text(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str
 FORMATS: dict[str, Format] = {
     "md": Format("Markdown", "md", _markdown),
     "txt": Format("plain text", "txt", _text),
+    "html": Format("a web page", "html", to_html),
     "json": Format("JSON", "json", _json),
+    "csv": Format("a table", "csv", to_csv),
+    "ics": Format("a calendar", "ics", to_calendar),
 }
 """By the word after `--format`. A further format is a function and a row."""
+
+
+LETTERS = frozenset({"md", "txt", "html"})
+"""Formats that a person reads."""
 
 
 def render(
@@ -83,8 +93,8 @@ def render(
         raise UsageError(f'There is no format "{fmt}".', f"Formats: {', '.join(FORMATS)}.")
     readable = all_for_audience(sessions, audience, student)
     if (
-        audience is not Audience.MENTOR and fmt != "json"
-    ):  # a letter of many calls is not of those that hold nothing
+        audience is not Audience.MENTOR and fmt in LETTERS
+    ):  # one about many calls says nothing of those that hold nothing
         readable = [each for each in readable if each.records or each.next_call] or readable[:1]
     return FORMATS[fmt].write(readable, audience, zone)
 

@@ -139,7 +139,7 @@ def _shown(record: R, *more: str) -> R:
 
 
 def _shown_call(call: NextCall) -> NextCall:
-    return NextCall(at=call.at, minutes=call.minutes, audience=call.audience)
+    return NextCall(at=call.at, minutes=call.minutes, audience=call.audience, moves=call.moves)
 
 
 # ---- the plan is the mentor's. An answer makes sense only beside what was asked, so a prompt that the plan itself has for

@@ -39,6 +39,8 @@ class Table:
     """Cells, the first row being the head. All columns but the first hold figures."""
 
     rows: tuple[tuple[str, ...], ...]
+    spans: tuple[tuple[float, float], ...] = ()
+    """Planned and actual seconds of the first rows below the head, for a picture; the rows after those are sums."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ def _times(plan: Plan, view: View) -> Table:
     body = [_time_row(lines[section.id]) for section in plan.sections]
     planned = format_duration(plan.planned, any(section.open_ended for section in plan.sections))
     total = words.about(sum(line.elapsed for line in view.sections))
-    return Table((("Section", "Planned", "Actual"), *body, ("Total", planned, total)))
+    spans = tuple((float(section.planned), lines[section.id].elapsed) for section in plan.sections)
+    return Table((("Section", "Planned", "Actual"), *body, ("Total", planned, total)), spans)
 
 
 def _time_row(line: SectionView) -> tuple[str, str, str]:

@@ -53,8 +53,14 @@ _CALLS = f"""
 SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER}) AND {_ALONE} AND {_WRITTEN}
 """
 
+MOVES = """
+(SELECT max(count(*) - 1, 0) FROM journal
+WHERE journal.session_id = next_call.session_id AND do = 'next_call') AS moves
+"""
+"""How often a next call was settled anew, by the journal."""
+
 _AGREED = f"""
-SELECT next_call.* FROM next_call JOIN session ON session.id = next_call.session_id
+SELECT next_call.*, {MOVES} FROM next_call JOIN session ON session.id = next_call.session_id
 WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY {_ALONE} DESC, session.created_at DESC LIMIT 1
 """
 """What a group agreed on since does not hide what was agreed with one of them alone."""

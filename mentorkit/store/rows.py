@@ -230,8 +230,13 @@ def next_call_row(call: NextCall, session_id: str) -> Row:
 
 
 def next_call(row: Row) -> NextCall:
-    """Return the next call of a row."""
-    return NextCall(at=instant(row["at"]), minutes=row["minutes"], audience=Audience(row["audience"]))
+    """Return the next call of a row, which has its `moves` too (`recall.MOVES`)."""
+    return NextCall(
+        at=instant(row["at"]),
+        minutes=row["minutes"],
+        audience=Audience(row["audience"]),
+        moves=row["moves"],
+    )
 
 
 def event_data(event: Event) -> Row:

@@ -407,7 +407,7 @@ class Store:
             found["record_id"]: found["number"]
             for found in self._all("SELECT * FROM carried WHERE session_id = ?", session_id)
         }
-        call = self._all("SELECT * FROM next_call WHERE session_id = ?", session_id)
+        call = self._all(_NEXT_CALL, session_id)
         return Session(
             id=session_id,
             plan=plan.from_data(json.loads(row["plan"])),
@@ -547,6 +547,8 @@ _FIXED = frozenset({"id", "number", "at", "session_id", "set_in", "opened_in"})
 """Columns of a record that never change: a carried goal keeps its place in the session that set it."""
 
 _OPEN = "SELECT * FROM {table} WHERE closed_in IS NULL AND ({whose}) ORDER BY at, number, id"
+
+_NEXT_CALL = f"SELECT next_call.*, {recall.MOVES} FROM next_call WHERE session_id = ?"
 
 _SUMMARY = """
 SELECT session.id, json_extract(plan, '$.id') AS plan_id, json_extract(plan, '$.title') AS title, created_at, ended,

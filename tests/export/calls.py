@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mentorkit.agenda import Do, Event
+from mentorkit.export import FORMATS
 from mentorkit.plan import Audience, Plan, Prompt, PromptType, Question, Section
 from mentorkit.records import (
     Evidence,
@@ -24,6 +25,8 @@ BEGUN = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 ADA = Student("ada-1", "Ada Obi", BEGUN - timedelta(days=60))
 BEN = Student("ben-2", "Ben Öz", BEGUN - timedelta(days=60))
 MENTOR, STUDENT, TEAM = Audience.MENTOR, Audience.STUDENT, Audience.TEAM
+WHOLE = tuple(fmt for fmt in FORMATS if fmt != "ics")
+"""The formats that hold all that a reader may see. A calendar holds the next call alone: `test_calendar.py`."""
 
 
 def _prompt(

@@ -14,7 +14,7 @@ from mentorkit.errors import UsageError
 from mentorkit.export import FORMATS, render
 from mentorkit.plan import Audience, Plan
 from mentorkit.records import Session, Student
-from tests.export.calls import ADA, BEN, EMPTY, GROUP, LONDON, SINGLE
+from tests.export.calls import ADA, BEN, EMPTY, GROUP, LONDON, SINGLE, WHOLE
 from tests.export.hostile import HOSTILE
 from tests.export.marked import Marked, marked_sessions
 
@@ -24,12 +24,12 @@ GOLDEN = Path(__file__).parents[1] / "data" / "export"
 def goldens() -> dict[str, Callable[[], str]]:
     """Return what each golden file holds, by its name."""
     found: dict[str, Callable[[], str]] = {}
-    for fmt, row in FORMATS.items():
+    for fmt in WHOLE:
         for audience in Audience:
             for name, session in (("single", SINGLE), ("group", GROUP), ("empty", EMPTY)):
-                found[f"{name}-{audience}.{row.ending}"] = _written(session, fmt, audience)
+                found[f"{name}-{audience}.{FORMATS[fmt].ending}"] = _written(session, fmt, audience)
         for student in (ADA, BEN):
-            name = f"group-student-{student.id}.{row.ending}"
+            name = f"group-student-{student.id}.{FORMATS[fmt].ending}"
             found[name] = _written(GROUP, fmt, Audience.STUDENT, student.id)
     return found
 
@@ -40,7 +40,7 @@ def _written(session: Session, fmt: str, audience: Audience, student: str | None
 
 @pytest.mark.parametrize("name", goldens())
 def test_the_export_is_the_golden_file(name: str) -> None:
-    assert goldens()[name]() == (GOLDEN / name).read_text(encoding="utf-8")
+    assert goldens()[name]() == (GOLDEN / name).read_bytes().decode("utf-8")
 
 
 def test_there_is_no_golden_file_that_nobody_compares() -> None:
@@ -74,19 +74,21 @@ def _plan(plan: Plan, text: str) -> Plan:
 
 
 @pytest.mark.parametrize("audience", Audience)
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", WHOLE)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_every_format_takes_every_text(text: str, fmt: str, audience: Audience) -> None:
     for session in (SINGLE, GROUP):
         written = render([everywhere(session, text)], fmt, audience, LONDON)
         assert written.encode("utf-8").endswith(b"\n")
+        if fmt == "csv":  # its rows end so, by RFC 4180
+            written = written.replace("\r\n", "\n")
         assert not set(written) & {"\x1b", "\x9b", "\r", "\x00", "\x07", "\u202e", "\u2066", "\u2028"}
 
 
 @given(marked_sessions())
 def test_any_session_can_be_written_for_anybody(marked: Marked) -> None:
     for audience in Audience:
-        for fmt in FORMATS:
+        for fmt in WHOLE:
             assert render([marked.session], fmt, audience, LONDON).endswith("\n")
 
 
@@ -94,7 +96,7 @@ def test_twenty_thousand_characters_are_not_cut() -> None:
     text = HOSTILE["long"]
     assert len(text) == 20_000
     session = replace(SINGLE, notes=(replace(SINGLE.notes[0], text=text),))
-    for fmt in FORMATS:
+    for fmt in WHOLE:
         assert text in render([session], fmt, Audience.MENTOR, LONDON)
 
 
@@ -114,7 +116,7 @@ def test_no_session_at_all_is_said(fmt: str) -> None:
 def test_a_format_that_is_not_there_is_refused_and_the_others_are_named() -> None:
     with pytest.raises(UsageError) as refused:
         render([SINGLE], "docx", Audience.MENTOR, LONDON)
-    assert refused.value.hint == "Formats: md, txt, json."
+    assert refused.value.hint == f"Formats: {', '.join(FORMATS)}."
 
 
 @pytest.mark.parametrize("fmt", FORMATS)

@@ -1,0 +1,148 @@
+"""The next call for a calendar program: iCalendar (RFC 5545), one event a session that agreed on one.
+
+A calendar is seen by whoever looks over a shoulder, or shared: an event says that there is a call, and nothing of what is in it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from mentorkit import words
+from mentorkit.errors import UsageError
+from mentorkit.export.audience import Readable
+from mentorkit.plan import Audience
+from mentorkit.records import NextCall
+from mentorkit.text import one_line
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Calendar, Event, TimezoneDaylight, TimezoneStandard
+
+ALARM = timedelta(minutes=15)
+"""How long before the call its reminder comes."""
+
+
+def to_calendar(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
+    """Return the next calls as an iCalendar file, with CRLF at the end of each line.
+
+    UsageError where none of the sessions has one for this reader: a calendar must not be without events.
+    """
+    agreed = [(session, session.next_call) for session in sessions if session.next_call]
+    if not agreed:
+        whom = "" if audience is Audience.MENTOR else f" for the {audience.value}"
+        raise UsageError(
+            f"No next call was settled{whom}.", "It is settled during a call, where the plan asks for it."
+        )
+    return _calendar([_event(*each, audience, zone) for each in agreed], zone)
+
+
+def _calendar(events: Sequence["Event"], zone: tzinfo) -> str:
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//mentorkit//mentorkit//EN")
+    calendar.add("version", "2.0")
+    for event in events:
+        calendar.add_component(event)
+    _explain_zone(calendar, zone)
+    written: bytes = calendar.to_ical()
+    return written.decode("utf-8")
+
+
+def _event(session: Readable, call: NextCall, audience: Audience, zone: tzinfo) -> "Event":
+    from icalendar import Event
+
+    begins, ends = _times(call, zone)
+    event = Event()
+    # The id of the call in which it was agreed: after a move it is still the same event.
+    event.add("uid", f"{session.id}@mentorkit")
+    event.add("sequence", call.moves)
+    event.add("dtstamp", session.created_at + timedelta(seconds=session.seen_at))
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
+    event.add("summary", _summary(session, audience))
+    event.add("class", "PRIVATE")
+    event.add_component(_alarm())
+    return event
+
+
+def _alarm() -> "Alarm":
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Mentoring call")
+    alarm.add("trigger", -ALARM)
+    return alarm
+
+
+def _summary(session: Readable, audience: Audience) -> str:
+    names = [one_line(student.name) for student in session.students] if audience is Audience.MENTOR else []
+    whom = words.join_and([name for name in names if name])
+    return f"Mentoring call with {whom}" if whom else "Mentoring call"
+
+
+def _times(call: NextCall, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return beginning and end in the zone where a calendar can be told of it, else in UTC.
+
+    A mere offset has no name. And a time in the hour that comes twice in autumn is always read as the first of the two
+    (RFC 5545, 3.3.5), so that the second cannot be said.
+    """
+    # In UTC: on the wall an hour may be missing between the two.
+    span = [call.at.astimezone(UTC), call.at.astimezone(UTC) + timedelta(minutes=call.minutes)]
+    begins, ends = (moment.astimezone(zone) for moment in span)
+    if not (isinstance(zone, ZoneInfo) and zone.key) or begins.fold or ends.fold:
+        begins, ends = span
+    return begins, ends
+
+
+def _explain_zone(calendar: "Calendar", zone: tzinfo) -> None:
+    """Put the zone's rules for the years in question before the events. Where all is in UTC there is nothing to explain."""
+    from icalendar import Timezone
+
+    years = [event.DTSTART.year for event in calendar.events]
+    for name in calendar.get_missing_tzids():
+        rules = Timezone()
+        rules.add("tzid", name)
+        for rule in _rules(zone, min(years) - 1, max(years) + 1):
+            rules.add_component(rule)
+        calendar.subcomponents.insert(0, rules)
+
+
+def _rules(zone: tzinfo, first: int, last: int) -> Iterable["TimezoneStandard | TimezoneDaylight"]:
+    """Yield the zone's offset at the beginning of the year `first`, and each change up to the end of `last`.
+
+    The library's own `add_missing_timezones` (7.3.2) has every change to summer time an hour late: it says the time on the
+    wall after the change, where RFC 5545, 3.6.5 wants the one before.
+    """
+    from icalendar import TimezoneDaylight, TimezoneStandard
+
+    begin, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
+    before = begin.astimezone(zone)
+    for change in [begin, *_changes(zone, begin, end)]:
+        after = change.astimezone(zone)
+        rule = TimezoneDaylight() if after.dst() else TimezoneStandard()
+        rule.add("dtstart", change.astimezone(timezone(_offset(before))).replace(tzinfo=None))
+        rule.add("tzoffsetfrom", _offset(before))
+        rule.add("tzoffsetto", _offset(after))
+        rule.add("tzname", after.tzname())
+        yield rule
+        before = after
+
+
+def _changes(zone: tzinfo, begin: datetime, end: datetime) -> Iterable[datetime]:
+    """Yield the instants, in UTC and to the second, at which the zone goes over to another offset."""
+    day = begin
+    while day < end:
+        low, high = day, day + timedelta(days=1)
+        if _offset(low.astimezone(zone)) != _offset(high.astimezone(zone)):
+            while (step := (high - low) // timedelta(seconds=2)) > 0:
+                middle = low + timedelta(seconds=step)
+                same = _offset(middle.astimezone(zone)) == _offset(day.astimezone(zone))
+                low, high = (middle, high) if same else (low, middle)
+            yield high
+        day += timedelta(days=1)
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()

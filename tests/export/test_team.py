@@ -1,0 +1,300 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from textwrap import wrap
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from mentorkit.export.audience import all_for_audience
+from mentorkit.export.markdown import as_markdown
+from mentorkit.export.plaintext import as_text
+from mentorkit.export.team import initials, reads_as_need, says_ready, team_report, with_initials
+from mentorkit.plan import Audience
+from mentorkit.records import Feedback, Goal, NextCall, Note, NoteKind, Session, Student, Topic
+from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, SINGLE
+from tests.export.hostile import HOSTILE
+from tests.export.marked import Marked, marked_sessions
+from tests.export.test_render import everywhere
+
+TEAM = Audience.TEAM
+CEM = Student("cem-3", "Cem Ak", BEGUN)
+
+
+def call(number: int, *students: Student, days: int = 0, **more: Any) -> Session:
+    """Return a call without anything in it, so many days after the first."""
+    begun = BEGUN + timedelta(days=days)
+    return replace(EMPTY, id=f"t-{number}", students=students, created_at=begun, **more)
+
+
+def line(number: int, text: str, student: Student | None = ADA, **more: Any) -> Feedback:
+    return Feedback(f"f.{number}", number, BEGUN, text, student=student.id if student else None, **more)
+
+
+def told(
+    number: int, text: str, student: Student | None, kind: NoteKind = NoteKind.HELP, **more: Any
+) -> Note:
+    fields = {"audience": TEAM, "kind": kind, "student": student.id if student else None}
+    return Note(f"n.{number}", number, BEGUN, text, **(fields | more))
+
+
+def report(*sessions: Session, student: str | None = None) -> str:
+    return as_text(team_report(all_for_audience(sessions, TEAM, student), LONDON))
+
+
+def test_the_report_of_two_calls_reads_like_this() -> None:
+    assert report(GROUP, SINGLE) == (
+        """\
+Feedback from mentoring calls
+=============================
+
+2 calls with Ada Obi and Ben Öz, from Tuesday 24 November 2026 to Tuesday 8 December 2026.
+
+What is in the way
+------------------
+
+Ada Obi
+- Tue 24 November: The homework stopped at functions: could not say how a value is returned
+    Evidence: Wrote console.log where a return was needed, three times
+    What would help: A short exercise on return before the next lesson
+
+Ben Öz
+- Tue 8 December: Sorting numbers is not clear
+    Precisely: That sort() compares as text unless told otherwise
+
+Ada Obi and Ben Öz
+- Tue 8 December: The exercise on baskets has no example to start from
+
+Homework
+--------
+
+- Ben Öz, Tue 8 December: late
+"""
+    )
+
+
+def test_markdown_comes_from_the_same_document() -> None:
+    written = as_markdown(team_report(all_for_audience([SINGLE, GROUP], TEAM), LONDON))
+    assert written.startswith("# Feedback from mentoring calls\n\n2 calls with Ada Obi and Ben Öz")
+    assert "### Ben Öz\n\n- Tue 8 December: Sorting numbers is not clear\n" in written
+
+
+def test_where_nothing_was_written_for_the_team_that_is_said() -> None:
+    assert report(EMPTY).endswith(
+        "1 call with Ada Obi, on Tuesday 24 November 2026.\n\nNothing for the team was written.\n"
+    )
+    assert "Nothing for the team" in report()
+
+
+# ---- the order
+
+
+def test_what_is_in_the_way_comes_before_praise_whichever_call_it_is_from() -> None:
+    early = call(1, ADA, feedback=(line(1, "Explained loops to the others"),))
+    late = call(2, BEN, days=7, feedback=(line(2, "Could not start the exercise", BEN),))
+    text = report(early, late)
+    assert text.index("Could not start") < text.index("Explained loops")
+    assert text.index("What is in the way") < text.index("Other feedback")
+
+
+def test_students_come_in_the_order_of_the_alphabet_and_a_group_last() -> None:
+    lines = (
+        line(1, "no example", None),
+        line(2, "needs time", CEM),
+        line(3, "is stuck", BEN),
+        line(4, "not clear", ADA),
+    )
+    text = report(call(1, CEM, ADA, BEN, feedback=lines))
+    found = [text.index(words) for words in ("not clear", "is stuck", "needs time", "no example")]
+    assert found == sorted(found)
+
+
+def test_who_is_ready_for_more_is_said_in_a_part_of_its_own() -> None:
+    text = report(
+        call(1, BEN, feedback=(line(1, "Ready for the async chapter", BEN, action="Give it to him"),))
+    )
+    assert (
+        "Ready for more\n--------------\n\n- Ben Öz, Tue 24 November: Ready for the async chapter\n" in text
+    )
+    assert "    What would help: Give it to him" in text
+    assert "What is in the way" not in text
+
+
+def test_a_line_that_needs_something_and_is_ready_for_more_is_in_both_parts_and_once_in_full() -> None:
+    text = report(call(1, ADA, feedback=(line(1, "Needs new work: ready for async", evidence="Built it"),)))
+    assert text.count("ready for async") == 2
+    assert text.count("Built it") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could not return a value",
+        "couldn't say why",
+        "COULDN’T SAY",
+        "needs an exercise",
+        "is stuck at loops",
+        "struggles with scope",
+        "No example to start from",
+        "not ready for loops",
+    ],
+)
+def test_a_line_reads_as_a_need_by_its_words(text: str) -> None:
+    assert reads_as_need(text)
+
+
+@pytest.mark.parametrize("text", ["Explained loops", "Found the notation alone", "Knows nodes", ""])
+def test_a_line_without_such_a_word_does_not(text: str) -> None:
+    assert not reads_as_need(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        ("Is ready for more", True),
+        ("READY FOR async", True),
+        ("not ready for more", False),
+        ("isn't quite ready for async", False),
+        ("not yet ready for more", False),
+        ("Did not ask for help; ready for more", True),
+        ("already formatted", False),
+    ],
+)
+def test_ready_for_more_is_what_says_so_and_does_not_deny_it(text: str, ready: bool) -> None:
+    assert says_ready(text) is ready
+
+
+# ---- topics
+
+
+def test_a_topic_that_two_students_do_not_understand_is_said_once_with_both() -> None:
+    text = report(
+        call(1, ADA, notes=(told(1, "Return values", ADA),)),
+        call(2, BEN, days=1, notes=(told(2, "return  VALUES.", BEN),)),
+    )
+    assert "Not clear to several students\n" in text
+    assert "- Return values: Ada Obi and Ben Öz\n" in text
+
+
+def test_names_that_only_resemble_each_other_are_not_taken_for_the_same() -> None:
+    for one, other in (("C++", "C"), ("loops", "for loops"), ("return", "returns")):
+        text = report(call(1, ADA, BEN, notes=(told(1, one, ADA), told(2, other, BEN))))
+        assert "several students" not in text
+
+
+def test_what_one_student_does_not_understand_twice_is_shared_with_nobody() -> None:
+    text = report(
+        call(1, ADA, notes=(told(1, "Scope", ADA),)), call(2, ADA, days=7, notes=(told(2, "scope", ADA),))
+    )
+    assert "several students" not in text
+    assert "- Tue 24 November and Tue 1 December: Not clear yet: Scope\n" in text
+
+
+def test_a_topic_that_the_team_was_not_told_of_counts_for_nothing() -> None:
+    hers = call(1, ADA, notes=(told(1, "Scope", ADA),))
+    his = call(2, BEN, topics=(Topic("t.1", 1, BEGUN, "Scope", student=BEN.id),))
+    assert "several students" not in report(hers, his)
+
+
+# ---- nothing twice, nothing lost
+
+
+def test_what_comes_along_from_call_to_call_is_there_once() -> None:
+    topic = Topic("t.1", 1, BEGUN, "Closures", TEAM, student=ADA.id)
+    text = report(call(1, ADA, topics=(topic,)), call(2, ADA, days=7, topics=(replace(topic, number=3),)))
+    assert text.count("Closures") == 1
+    assert "Tue 24 November: Not clear yet: Closures" in text
+
+
+def test_a_line_that_was_typed_in_parts_is_said_in_parts_and_once() -> None:
+    typed = line(1, "not clear | said so | an exercise", precise="not clear", evidence="said so")
+    text = report(call(1, ADA, feedback=(typed,)))
+    assert "- Tue 24 November: not clear\n    Evidence: said so\n" in text
+
+
+def test_the_rest_and_the_next_call_come_last() -> None:
+    goal = Goal("g.1", 1, BEGUN, "Pair once", TEAM, student=ADA.id, due=date(2026, 12, 1), proof="A commit")
+    next_call = NextCall(datetime(2026, 12, 8, 18, tzinfo=LONDON), 60, TEAM)
+    notes = (told(2, "Asks for a book", ADA, NoteKind.NOTE),)
+    text = report(call(1, ADA, goals=(goal,), notes=notes, next_call=next_call))
+    assert "Also for the team\n" in text
+    assert "- Ada Obi, Tue 24 November: Goal: Pair once (open)\n    Due: 2026-12-01\n" in text
+    assert "- Ada Obi, Tue 24 November: Asks for a book\n" in text
+    assert text.endswith("Next call with Ada Obi: Tuesday 8 December 2026, 18:00 (GMT).\n")
+
+
+def test_a_report_about_one_student_holds_nothing_of_another() -> None:
+    text = report(SINGLE, GROUP, student=BEN.id)
+    assert "Sorting numbers" in text
+    assert "Ada" not in text
+
+
+@given(marked_sessions())
+def test_the_team_finds_all_that_is_theirs_and_nothing_else(marked: Marked) -> None:
+    text = report(marked.session)
+    assert [m for m in marked.markers if m.text in text and not marked.may_read(m, TEAM, None)] == []
+    theirs = [m for m in marked.markers if m.required and marked.may_read(m, TEAM, None)]
+    assert [m for m in theirs if m.text not in text] == []
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_breaks_the_report(text: str) -> None:
+    sessions = [everywhere(SINGLE, text), everywhere(GROUP, text)]
+    written = report(*with_initials(sessions))
+    assert not set(written) & {"\x1b", "\x9b", "\r", "\x00", "\x07", "\u202e", "\u2066", "\u2028"}
+    assert written.encode("utf-8").endswith(b"\n")
+
+
+def test_three_students_fit_on_one_page() -> None:
+    def busy(number: int, student: Student) -> Session:
+        parts = {"evidence": "Wrote the loop three times by hand", "action": "A short exercise on loops"}
+        lines = (
+            line(number, "Could not say when a loop ends", student, **parts),
+            line(number + 1, "Explained functions, ready for the next chapter", student),
+        )
+        notes = (
+            told(number + 2, "Loops", student),
+            told(number + 3, "late", student, NoteKind.HOMEWORK),
+        )
+        return call(number, student, days=number // 10, feedback=lines, notes=notes)
+
+    text = report(busy(10, ADA), busy(20, BEN), busy(30, CEM))
+    page = [row for full in text.splitlines() for row in wrap(full, 80) or [""]]
+    assert len(page) <= 60
+    assert "- Loops: Ada Obi, Ben Öz and Cem Ak\n" in text
+
+
+# ---- initials
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Ada Obi", "A.O."),
+        ("ada", "A."),
+        ("Ben Öz", "B.Ö."),
+        ("Anne-Marie O'Brien", "A.M.O."),
+        ("李 雷 🌻", "李.雷."),
+        ("🌻", "?"),
+    ],
+)
+def test_initials_are_the_first_letters_of_the_words(name: str, short: str) -> None:
+    assert initials(name) == short
+
+
+def names(sessions: Sequence[Session]) -> list[list[str]]:
+    return [[student.name for student in session.students] for session in sessions]
+
+
+def test_two_with_the_same_initials_get_a_number_that_is_the_same_in_every_call() -> None:
+    other = Student("x-9", "Abe Ort", BEGUN)
+    sessions = [call(2, other, BEN, days=1), call(1, ADA), call(3, other, days=2)]
+    assert names(with_initials(sessions)) == [["A.O. 2", "B.Ö."], ["A.O. 1"], ["A.O. 2"]]
+
+
+def test_a_report_with_initials_has_no_name_in_it() -> None:
+    text = report(*with_initials([SINGLE, GROUP]))
+    assert "2 calls with A.O. and B.Ö., from" in text
+    assert "Obi" not in text
+    assert "Öz" not in text

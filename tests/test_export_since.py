@@ -1,0 +1,105 @@
+"""`mentorkit export --since` and `--initials`, as a mentor types them."""
+
+from pathlib import Path
+
+import pytest
+
+from mentorkit.runner import SystemClock
+from tests.programs import Mentor
+
+
+@pytest.fixture(scope="module")
+def mentor(tmp_path_factory: pytest.TempPathFactory) -> Mentor:
+    """Somebody with two calls today, one with Ada and one with Bo."""
+    someone = Mentor(tmp_path_factory.mktemp("since") / "home")
+    for name in ("Ada", "Bo"):
+        typed = f"private {name}\n/student well done {name}\n/team {name} could not return a value\n/end\n"
+        assert someone.mentorkit("run", name, "--plain", typed=typed).code == 0
+    return someone
+
+
+def test_without_a_name_it_is_every_session_since_then(mentor: Mentor) -> None:
+    out = mentor.mentorkit("export", "--since", "2w").out
+    assert "private Ada" in out
+    assert "private Bo" in out
+
+
+@pytest.mark.parametrize("words", [["ada"], ["--student", "ada"]])
+def test_with_a_student_it_is_theirs(mentor: Mentor, words: list[str]) -> None:
+    done = mentor.mentorkit("export", *words, "--since", "2w")
+    assert "private Ada" in done.out
+    assert "Bo" not in done.out
+    assert mentor.mentorkit("export", *words, "--since", "2w", "--for", "student").out.count("well done") == 1
+
+
+def test_of_two_students_it_is_the_sessions_that_both_were_in(mentor: Mentor) -> None:
+    done = mentor.mentorkit("export", "bo", "--student", "ada", "--since", "2w")
+    assert (done.code, done.out) == (4, "")
+
+
+def test_as_json_it_is_several_sessions_also_where_it_is_one(mentor: Mentor) -> None:
+    assert len(mentor.mentorkit("export", "--since", "today", "--format", "json").json["items"]) == 2
+    hers = mentor.mentorkit("export", "ada", "--since", "today", "--format", "json").json
+    assert (hers["kind"], len(hers["items"])) == ("sessions", 1)
+    theirs = mentor.mentorkit("export", "--since", "today", "--format", "json", "--for", "team")
+    assert "private" not in theirs.out
+
+
+@pytest.mark.parametrize("form", ["txt", "json", "csv"])
+def test_one_letter_to_several_students_is_refused(mentor: Mentor, form: str) -> None:
+    done = mentor.mentorkit("export", "--since", "2w", "--for", "student", "--format", form)
+    assert (done.code, done.out) == (2, "")
+    assert "Name the student" in done.err
+
+
+@pytest.mark.parametrize("words", [[], ["ada"]])
+def test_nothing_since_then_is_said_with_what_to_do(mentor: Mentor, words: list[str]) -> None:
+    done = mentor.mentorkit("export", *words, "--since", SystemClock().read().utc.isoformat())
+    assert (done.code, done.out) == (4, "")
+    assert "no session" in done.err
+    assert "--since 8w" in done.err
+
+
+def test_it_goes_with_no_single_session_and_not_with_everything(mentor: Mentor) -> None:
+    session = mentor.mentorkit("export", "--format", "json").json["session"]["id"]
+    for words in ([session], ["--all"]):
+        done = mentor.mentorkit("export", *words, "--since", "2w")
+        assert (done.code, done.out) == (2, "")
+        assert "--since" in done.err
+
+
+@pytest.mark.parametrize("text", ["", "soon", "tomorrow", "1 January 9999"])
+def test_a_time_that_is_none_is_wrong_usage(mentor: Mentor, text: str) -> None:
+    done = mentor.mentorkit("export", "--since", text)
+    assert (done.code, done.out) == (2, "")
+
+
+def test_where_there_is_nothing_at_all_that_is_said(tmp_path: Path) -> None:
+    done = Mentor(tmp_path / "new").mentorkit("export", "--since", "2w")
+    assert done.code == 4
+
+
+@pytest.mark.parametrize(("form", "title"), [("md", "# Feedback from"), ("txt", "Feedback from")])
+def test_the_team_gets_one_report_over_all_of_it(mentor: Mentor, form: str, title: str) -> None:
+    out = mentor.mentorkit("export", "--since", "2w", "--for", "team", "--format", form).out
+    assert out.startswith(f"{title} mentoring calls\n")
+    assert out.count("Feedback from") == 1
+    assert out.index("Ada could not") < out.index("Bo could not")
+    assert "private" not in out
+    assert "well done" not in out
+
+
+@pytest.mark.parametrize("form", ["md", "txt", "html", "csv"])
+def test_initials_stand_for_names_and_what_was_written_stays(mentor: Mentor, form: str) -> None:
+    done = mentor.mentorkit("export", "--since", "2w", "--for", "team", "--initials", "--format", form)
+    assert done.code == 0
+    assert done.out.count("Ada") == 1
+    assert "A." in done.out
+    assert "look through it" in done.err
+
+
+@pytest.mark.parametrize("words", [[], ["--for", "student"], ["--for", "team", "--format", "json"]])
+def test_initials_are_for_the_team_and_not_where_ids_tell_the_name(mentor: Mentor, words: list[str]) -> None:
+    done = mentor.mentorkit("export", "ada", "--initials", *words)
+    assert (done.code, done.out) == (2, "")
+    assert "--initials" in done.err
