@@ -53,9 +53,9 @@ class _Line:
 def team_report(sessions: Sequence[Readable], zone: tzinfo) -> Document:
     """Return one document about all the calls, whatever the order that they come in.
 
-    What is in the way comes first, student by student, in the order of the alphabet: the lines that `reads_as_need`, then
-    the names of topics that are not clear yet. Then who is ready for more, what is not clear to several students, the other
-    lines, homework, and the rest. Every line is there in full, with its day.
+    What is in the way comes first, student by student, in the order of the alphabet: the lines and notes that
+    `reads_as_need` finds, then the names of topics that are not clear yet. Then who is ready for more, what is not clear to
+    several students, the other lines, homework, and the rest. Every line is there in full, with its day.
     """
     ordered = sorted(sessions, key=lambda session: session.created_at)
     lines = _lines(ordered, zone)
@@ -143,23 +143,28 @@ def _span(sessions: Sequence[Readable], zone: tzinfo) -> Iterator[Paragraph]:
 
 
 def _parts(lines: Sequence[_Line]) -> Iterator[Block]:
-    told = [line for line in lines if isinstance(line.record, Feedback)]
+    told = [line for line in lines if _is_told(line.record)]
     needs = [line for line in told if reads_as_need(line.record.text)]
     unclear = [line for line in lines if _is_unclear(line.record)]
     ready = [line for line in told if says_ready(line.record.text)]
-    other = [line for line in told if line not in needs and line not in ready]
     homework = [line for line in lines if _is(line.record, NoteKind.HOMEWORK)]
-    shown = (*told, *unclear, *homework)
+    rest = [line for line in lines if line not in (*needs, *unclear, *ready, *homework)]
+    feedback = [line for line in rest if isinstance(line.record, Feedback)]
     yield from _in_the_way(needs, unclear)
     yield from _part("Ready for more", (_behind_name(line, full=line not in needs) for line in ready))
     yield from _part("Not clear to several students", _shared(unclear))
-    yield from _part("Other feedback", map(_behind_name, other))
+    yield from _part("Other feedback", map(_behind_name, feedback))
     yield from _part("Homework", map(_behind_name, homework))
-    yield from _part("Also for the team", (_behind_name(line) for line in lines if line not in shown))
+    yield from _part("Also for the team", (_behind_name(line) for line in rest if line not in feedback))
 
 
-def _is(record: Record, kind: NoteKind) -> bool:
-    return isinstance(record, Note) and record.kind is kind
+def _is_told(record: Record) -> bool:
+    """Whether it says in a sentence how somebody gets on: feedback, and notes that were written for the team."""
+    return isinstance(record, Feedback) or _is(record, NoteKind.NOTE, NoteKind.ANSWER)
+
+
+def _is(record: Record, *kinds: NoteKind) -> bool:
+    return isinstance(record, Note) and record.kind in kinds
 
 
 def _is_unclear(record: Record) -> bool:
@@ -180,8 +185,8 @@ def _in_the_way(needs: Sequence[_Line], unclear: Sequence[_Line]) -> Iterator[Bl
     ordered = sorted((*needs, *unclear), key=_by_name)
     for _, group in groupby(ordered, key=_by_name):
         of_one = list(group)
-        lines = [_behind_day(line) for line in of_one if isinstance(line.record, Feedback)]
-        names = [line for line in of_one if not isinstance(line.record, Feedback)]
+        lines = [_behind_day(line) for line in of_one if not _is_unclear(line.record)]
+        names = [line for line in of_one if _is_unclear(line.record)]
         yield Heading(3, of_one[0].whose)
         yield Items((*lines, *_unclear(names)))
 

@@ -165,6 +165,16 @@ def test_ready_for_more_is_what_says_so_and_does_not_deny_it(text: str, ready: b
     assert says_ready(text) is ready
 
 
+def test_notes_for_the_team_are_sorted_as_feedback_is() -> None:
+    texts = ("Could not start", "Ready for async", "Asks for a book")
+    notes = tuple(told(n, text, ADA, NoteKind.NOTE) for n, text in enumerate(texts, 1))
+    text = report(call(1, ADA, notes=notes))
+    assert "Ada Obi\n- Tue 24 November: Could not start\n" in text
+    assert "Ready for more\n--------------\n\n- Ada Obi, Tue 24 November: Ready for async\n" in text
+    assert "Also for the team\n-----------------\n\n- Ada Obi, Tue 24 November: Asks for a book\n" in text
+    assert all(text.count(each) == 1 for each in texts)
+
+
 # ---- topics
 
 
