@@ -136,13 +136,18 @@ def _whose(session: Readable, record: Record) -> str:
 
 
 def _feedback(line: Feedback, whose: str) -> Item:
+    said, details = feedback_said(line)
+    return Item(f"{whose}: {said}" if whose else said, details)
+
+
+def feedback_said(line: Feedback) -> tuple[str, tuple[str, ...]]:
+    """Return a line of feedback and its parts; one that was typed in parts is said in parts, and once."""
     typed = parts_in(line.text)
-    in_parts = bool(typed) and typed[0] == line.precise  # what was typed in parts is said in parts, and once
-    words = line.precise if in_parts else line.text
+    in_parts = bool(typed) and typed[0] == line.precise
     named = [("Precisely", "" if in_parts else line.precise)]
     parts = [*named, ("Evidence", line.evidence), ("What would help", line.action)]
-    text = f"{whose}: {words}" if whose else words
-    return Item(text, tuple(f"{name}: {said}" for name, said in parts if said))
+    words = line.precise if in_parts else line.text
+    return words, tuple(f"{name}: {said}" for name, said in parts if said)
 
 
 _WHAT = {
@@ -176,8 +181,15 @@ def _what(session: Readable, record: Record) -> str:
 
 def _said(session: Readable, note: Note) -> str:
     """Return the note behind what was asked, or behind what it is about where the reader may not know that."""
+    asked = what_was_asked(session, note)
+    if asked is None:
+        return ": ".join(filter(None, (_WHAT[note.kind], note.text)))
+    return f"{asked} {note.text}" if asked else note.text
+
+
+def what_was_asked(session: Readable, note: Note) -> str | None:
+    """Return the question that a note answers, None where there was none or the reader may not know it."""
     prompt = session.plan.prompt(note.prompt) if note.prompt else None
     if prompt is None:
-        return ": ".join(filter(None, (_WHAT[note.kind], note.text)))
-    question = next((q.text for q in prompt.questions if q.id == note.question), prompt.text)
-    return f"{question} {note.text}" if question else note.text
+        return None
+    return next((q.text for q in prompt.questions if q.id == note.question), prompt.text)

@@ -18,7 +18,8 @@ from mentorkit.export.document import (
     day_in_full,
     moment_in_full,
 )
-from mentorkit.records import Feedback, Goal, Note, NoteKind, Record, Session, Topic, parts_in
+from mentorkit.export.message import feedback_said, what_was_asked
+from mentorkit.records import Feedback, Goal, Note, NoteKind, Record, Session, Topic
 from mentorkit.text import fold
 
 
@@ -240,33 +241,20 @@ def _behind_name(line: _Line, *, full: bool = True) -> Item:
 def _said(line: _Line) -> str:
     record = line.record
     match record:
-        case Feedback() if _in_parts(record):
-            return record.precise
+        case Feedback():
+            return feedback_said(record)[0]
         case Goal():
             return f"Goal: {record.text} ({record.status.value})"
         case Note():
-            asked = _asked(line.session, record)
+            asked = what_was_asked(line.session, record)
             return f"{asked} {record.text}" if asked else record.text
     return record.text
-
-
-def _asked(session: Readable, note: Note) -> str:
-    """Return what was asked, "" where the reader may not know that."""
-    prompt = session.plan.prompt(note.prompt) if note.prompt else None
-    if prompt is None:
-        return ""
-    return next((q.text for q in prompt.questions if q.id == note.question), prompt.text)
 
 
 def _details(record: Record) -> tuple[str, ...]:
     match record:
         case Feedback():
-            precisely = "" if _in_parts(record) else record.precise
-            parts = [
-                ("Precisely", precisely),
-                ("Evidence", record.evidence),
-                ("What would help", record.action),
-            ]
+            return feedback_said(record)[1]
         case Goal():
             parts = [
                 ("Due", record.due.isoformat() if record.due else ""),
@@ -275,9 +263,3 @@ def _details(record: Record) -> tuple[str, ...]:
         case _:
             parts = []
     return tuple(f"{name}: {said}" for name, said in parts if said)
-
-
-def _in_parts(line: Feedback) -> bool:
-    """Whether it was typed as "part | evidence | action": then its parts are all that it says."""
-    typed = parts_in(line.text)
-    return bool(typed) and typed[0] == line.precise

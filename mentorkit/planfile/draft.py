@@ -1,6 +1,6 @@
 """A plan in the making: each change gives another draft, and what is seen is always what would be saved."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mentorkit.plan import Plan
 from mentorkit.planfile.asking import Add, Asking, Drop, Move, Reword, edit_asking
@@ -77,7 +77,3 @@ class Draft:
     def asks_elsewhere(self, section: int, prompt: int, to: int) -> "Draft":
         """Return it with a prompt at another place of its section."""
         return self._asking(section, Move(prompt, to))
-
-    def called(self, name: str) -> "Draft":
-        """Return it with another name in messages."""
-        return replace(self, name=name)

@@ -92,13 +92,14 @@ def entry(scene: Scene, prompt: Prompt, source: str, text: str, question: str | 
 
 def about_topic(scene: Scene, text: str, audience: Audience) -> tuple[Topic | None, str]:
     """Return the topic that a line for the mentor names by "#3" in front, None where it names none, and the other words."""
-    named = _TOPIC.fullmatch(text) if audience is Audience.MENTOR else None
+    named = TOPIC_NAMED.fullmatch(text) if audience is Audience.MENTOR else None
     topics = scene.session.topics if named else ()
     found = next((topic for topic in topics if named and topic.number == int(named[1])), None)
     return (found, named[2]) if found and named else (None, text)
 
 
-_TOPIC = re.compile(r"#(\d{1,6})\s+(.+)", re.DOTALL)
+TOPIC_NAMED = re.compile(r"#(\d{1,6})\s+(.+)", re.DOTALL)
+"""A topic's number, and what is said of it."""
 
 _NOTHING = re.compile(
     r"|n a|all (?:is )?(?:clear|good|fine)|not much"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mentorkit.changes import Change, Put
 from mentorkit.errors import RefusedError
-from mentorkit.flow.prompts.handler import Handler, go, onward, stay
+from mentorkit.flow.prompts.handler import TOPIC_NAMED, Handler, go, onward, stay
 from mentorkit.flow.prompts.review import shown
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
@@ -26,6 +26,8 @@ _EVIDENCE = {
     "n": Evidence.NOT_YET,
     "not yet": Evidence.NOT_YET,
 }
+_CLOSE_NOTHING = frozenset({"h", "n"})
+"""No sign is needed between these and the words behind them: read wrongly, they close no topic."""
 _LETTERS = "e explained it, h did it with a hint, n not yet"
 _NUMBERED = re.compile(r"(#?)(\d{1,6})(:?)(?:\s+(.*))?", re.DOTALL)
 _HOW_FAR = re.compile(
@@ -69,14 +71,12 @@ class Topics(Handler):
         return replace(place, ref=None) if place.ref else onward(place)
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
-        topic, words = self._meant(scene, place, text)
+        topic, words, bare = self._meant(scene, place, text)
         if topic is None:
             return stay(scene, (Put(scene.new_topic(text, scene.audience(prompt.audience), prompt)),))
         if not words:
             return go(scene, replace(place, ref=topic.id))
-        evidence, rest = _evidence_in(
-            words, bare=text != words and text[0].isdecimal() and ":" not in text[:7]
-        )
+        evidence, rest = _evidence_in(words, bare=bare)
         changes: list[Change] = []
         said, after = "", place
         if evidence:
@@ -87,14 +87,15 @@ class Topics(Handler):
             changes.append(Put(scene.new_note(rest, audience, NoteKind.NOTE, prompt, about=topic)))
         return go(scene, after, tuple(changes), said)
 
-    def _meant(self, scene: Scene, place: Place, text: str) -> tuple[Topic | None, str]:
-        """The topic that a line is about, None for a new one, and what it says of that."""
+    def _meant(self, scene: Scene, place: Place, text: str) -> tuple[Topic | None, str, bool]:
+        """The topic that a line is about, None for a new one; what it says of that; whether a bare number stands before it."""
         numbered = _NUMBERED.fullmatch(text)
         if numbered and (topic := _numbered(scene, numbered)):
-            return topic, (numbered[4] or "").strip()
-        if at_hand := _topic_at(scene, place):
-            return at_hand, text
-        return (_only_one(scene), text) if text.lower() in _EVIDENCE else (None, text)
+            return topic, (numbered[4] or "").strip(), not (numbered[1] or numbered[3])
+        at_hand = _topic_at(scene, place)
+        if at_hand is None and text.lower() in _EVIDENCE:
+            at_hand = _only_one(scene)
+        return at_hand, text, False
 
 
 def _numbered(scene: Scene, numbered: re.Match[str]) -> Topic | None:
@@ -109,10 +110,7 @@ def _numbered(scene: Scene, numbered: re.Match[str]) -> Topic | None:
     if marked or not words or how_far:
         return topic
     letter = words.split()[0]
-    if letter.lower() in (
-        "h",
-        "n",
-    ):  # nothing is closed by it, so that no sign is needed between it and the words
+    if letter.lower() in _CLOSE_NOTHING:
         return topic
     if letter.lower() in _EVIDENCE:
         raise RefusedError(
@@ -141,7 +139,7 @@ def _evidence_in(words: str, *, bare: bool) -> tuple[Evidence | None, str]:
     """
     how_far = _HOW_FAR.match(words)
     letter, _, rest = words.partition(" ")
-    if bare and not how_far and letter.lower() in ("h", "n"):
+    if bare and not how_far and letter.lower() in _CLOSE_NOTHING:
         return _EVIDENCE[letter.lower()], rest.strip()
     return (_EVIDENCE[how_far[1].lower()], (how_far[2] or "").strip()) if how_far else (None, words)
 
@@ -163,9 +161,6 @@ def _known(scene: Scene, topic: Topic) -> str:
     return f" ({both})" if both else ""
 
 
-_ABOUT = re.compile(r"#(\d{1,6})\s+(.+)", re.DOTALL)
-
-
 class FeedbackLines(Handler):
     """Lines for the team: "part | evidence | action", or one sentence. What seems to be missing is asked for once, gently.
 
@@ -178,7 +173,7 @@ class FeedbackLines(Handler):
 
     def answer(self, scene: Scene, prompt: Prompt, place: Place, text: str) -> Reply:
         topic = None
-        if about := _ABOUT.fullmatch(text):
+        if about := TOPIC_NAMED.fullmatch(text):
             topic = next((t for t in scene.session.topics if t.number == int(about[1])), None)
             if topic is None:
                 raise RefusedError(f"There is no topic #{about[1]}.", _listed(scene.session.topics))
