@@ -3,6 +3,7 @@
 The only importer of sqlite3. Every write is one transaction, and what it saved is on the disk when the call returns.
 """
 
-from mentorkit.store.store import Anchor, Moment, Store, Summary
+from mentorkit.store.reading import Anchor, Moment, Summary
+from mentorkit.store.store import Store
 
 __all__ = ["Anchor", "Moment", "Store", "Summary"]
