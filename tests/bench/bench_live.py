@@ -1,6 +1,6 @@
 """What the full screen costs, in a pseudo-terminal: first frame, a key to the screen, Enter to the tick, and idling.
 
-    python tests/bench/bench_live.py [ROUNDS]
+    python -m tests.bench.bench_live [ROUNDS]
 
 Targets: first frame at most 2.0 times `import textual.app, textual.widgets`; key to screen p99 at most 30 ms; Enter to ✓
 p95 at most 50 ms; idle under 1 % of a core while the clock ticks.

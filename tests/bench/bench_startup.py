@@ -1,6 +1,6 @@
 """What a command costs before it does anything: medians of one run, and their ratio to a bare import.
 
-    python tests/bench/bench_startup.py [ROUNDS]
+    python -m tests.bench.bench_startup [ROUNDS]
 
 Bytecode is cached, as on a mentor's machine. The target: `mentorkit --help` at most 2.0 times the import of what it is
 written with.

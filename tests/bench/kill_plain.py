@@ -1,6 +1,6 @@
 """Kills a session by lines after a tick, again and again, and looks whether anything that was shown as saved is gone.
 
-    python tests/bench/kill_plain.py [TIMES]
+    python -m tests.bench.kill_plain [TIMES]
 
 Exit code 1 where a note was lost, doubled or out of order, or a resume failed.
 """
