@@ -50,8 +50,7 @@ def _apply(session: Session, change: Change) -> Session:
         case Event():
             return replace(session, log=(*session.log, change))
         case SetNextCall():
-            moves = session.next_call.moves + 1 if session.next_call else 0
-            return replace(session, next_call=replace(change.call, moves=moves))
+            return replace(session, next_call=_settled(session.next_call, change.call))
         case Put():
             known = max(session.last_number, change.record.number)
             return replace(_with(session, change.record), last_number=known)
@@ -59,6 +58,12 @@ def _apply(session: Session, change: Change) -> Session:
             return _without(session, change.record)
         case Attend():
             return _attended(session, change.student)
+
+
+def _settled(before: NextCall | None, call: NextCall) -> NextCall:
+    if before is None:
+        return call
+    return replace(call, moves=before.moves + 1, first_agreed_in=before.first_agreed_in)
 
 
 def _with(session: Session, record: Record) -> Session:

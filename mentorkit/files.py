@@ -2,6 +2,8 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mentorkit.errors import StoreError, UsageError
@@ -9,18 +11,28 @@ from mentorkit.errors import StoreError, UsageError
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def private_folder(path: Path) -> Path:
+_OTHER_HOME = "Set MENTORKIT_HOME to a folder that you may write to."
+
+
+def private_folder(path: Path, cure: str = _OTHER_HOME) -> Path:
     """Return the folder. Where it or one above it is missing it is made, open to nobody but its owner.
 
     One that is there keeps its mode: it may be /tmp, or shared on purpose. What we put into it is private by itself.
+    StoreError, with `cure` as its hint, where it cannot be made.
     """
     try:
         _make_folder(path)
     except OSError as error:
-        raise StoreError(
-            f"{path}: {reason(error)}.", "Set MENTORKIT_HOME to a folder that you may write to."
-        ) from error
+        raise StoreError(f"{path}: {reason(error)}.", cure) from error
     return path
+
+
+def names_folder(text: str) -> bool:
+    """Return whether the text names a folder: one that is there, or any with a separator at its end."""
+    try:
+        return text.endswith(tuple(filter(None, (os.sep, os.altsep)))) or (bool(text) and Path(text).is_dir())
+    except OSError:  # a name that nothing can have
+        return False
 
 
 def _make_folder(path: Path) -> None:
@@ -53,9 +65,29 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
 
     UsageError where the file is there already and `force` is not given, StoreError where it cannot be written.
     """
+    data = text.encode("utf-8")
+    with written_whole(path, force=force) as beside, beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def written_whole(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Yield an empty file beside `path`, readable by its owner alone, which becomes `path` at the end, or goes.
+
+    What is written to it has to be on the disk by then. Errors are those of `write_whole`.
+    """
     try:
         _check_free(path, force=force)
-        _replace_with(path, text.encode("utf-8"))
+        beside = new_beside(path)
+        try:
+            yield beside
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path} was not written: {reason(error)}.") from error
 
@@ -69,21 +101,13 @@ def _check_free(path: Path, *, force: bool) -> None:
         raise UsageError(f"{path} is there already.", "Choose another name, or replace it with --force.")
 
 
-def _replace_with(path: Path, data: bytes) -> None:
+def new_beside(path: Path) -> Path:
+    """Return an empty file in the folder of `path`, made just now and readable by its owner alone; OSError."""
     beside = path.with_name(
         f".mentorkit-{os.urandom(6).hex()}.tmp"
     )  # not of its name, which may be as long as can be
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o600))
+    return beside
 
 
 def sync_folder(folder: Path) -> None:

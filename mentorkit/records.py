@@ -5,7 +5,8 @@ time are seconds unless the name says otherwise.
 """
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ __all__ = [
     "GoalEvent",
     "GoalStep",
     "Homework",
+    "Left",
     "Library",
     "NextCall",
     "Note",
@@ -255,7 +257,9 @@ class NextCall:
     minutes: int
     audience: Audience = Audience.STUDENT
     moves: int = 0
-    """How often it was settled anew in its session: a calendar tells by it that the later one replaces the earlier."""
+    """How often it was settled anew: a calendar tells by it that the later one replaces the earlier."""
+    first_agreed_in: str | None = None
+    """Id of the earlier session whose call this is, moved. None: it was first agreed on in its own session."""
 
 
 Record = Note | Goal | Topic | Feedback
@@ -330,6 +334,20 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Where a call was left, so that it can go on in another store."""
+
+    seen: datetime
+    """When the last sign of life was, on the wall."""
+    walk: Mapping[str, Any] = field(default_factory=dict)
+    """Where in the prompts the mentor is, as `flow.as_data` gives it."""
+    draft: str = ""
+    """The half-typed line."""
+    agreements: int = 0
+    """How often its next call was settled in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """Everything in a store: who, which calls, what was noted between them, and what is open now."""
 
@@ -339,6 +357,10 @@ class Library:
     topics: tuple[Topic, ...] = ()
     notes: tuple[Note, ...] = ()
     """Those between the calls."""
+    left: Mapping[str, Left] = field(default_factory=dict)
+    """Where the sessions were left, by their ids."""
+    described: Mapping[str, int] = field(default_factory=dict)
+    """How often what is known about a student was saved, by their ids: a calendar tells by it which word is the latest."""
 
 
 def updated(record: R, **changes: Any) -> R:

@@ -521,6 +521,8 @@ def _clock_seconds(said: _Said, cure: str) -> int:
 
 
 def _back(match: re.Match[str], now: datetime) -> datetime:
+    if match.groupdict().get("in"):
+        raise RefusedError(f'"{match[0].strip()}" is still to come.', _SINCE_CURE)
     span = _span(match)
     if span.seconds % 3600 or (span.seconds and span.days + span.months):
         raise RefusedError(f'"{match[0].strip()}" may be minutes or months.', _SINCE_CURE)

@@ -5,7 +5,7 @@ The same lines go through either front end; `Story.calls` does what is done roun
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,7 +81,7 @@ CHAPTER = "read chapter 3 of the book"
 QUIZ = "build the whole quiz app"
 SMALL_QUIZ = "build the first page of the quiz"
 DEBUGGER = "try the debugger on exercise 2"
-LINK = "send her the link to the cheat sheet"
+LINK = "send you the link to the cheat sheet"
 THREE = "write three functions that return a value"
 TABLE = "draw the multiplication table with two loops"
 EXAMPLE = "ask the teacher for a second example"
@@ -107,7 +107,7 @@ FIRST = Call(
         Line(120, "", FOGGY),
         *(Line(60), ON),
         Line(500, "#6 ", "thinks that print hands the value back"),
-        Line(300, "/remedy #6 ", "pairs with Sara on Thursdays"),
+        Line(300, "/remedy #6 ", "pair with Sara on Thursdays"),
         Line(200, "/goal ", DEBUGGER),
         Line(500, "6 n"),
         ON,
@@ -121,7 +121,7 @@ FIRST = Call(
         *(Line(20), ON),
         Line(60, "", "about 4 hours"),
         Line(90, "", ARRAYS),
-        Line(30, "", "shows me the last two, with a test each"),
+        Line(30, "", "you show me the last two, with a test each"),
         Line(10, "2"),
         Line(30, "", "everything later in the module builds on it"),
         Line(5),
@@ -243,7 +243,7 @@ GROUP_ONE = Call(
         *by(BILAL, Line(40, "", AWAIT), *(Line(20), ON)),
         *by(CHI, Line(900, "#13 ", "looked it up in the documentation")),
         Line(20, "13 h"),
-        *by(BILAL, Line(300, "/remedy #17 ", "stays ten minutes longer with the teacher")),
+        *by(BILAL, Line(300, "/remedy #17 ", "stay ten minutes longer with the teacher")),
         ON,
         Line(300, "", "They explained the error message to each other"),
         ON,
@@ -379,6 +379,16 @@ class Story:
         }
 
     @property
+    def steady(self) -> dict[str, Session]:
+        """The recorded sessions by the names of their calls, with ids that are the same each time the story is played."""
+        known = self.sessions
+        ids = {
+            session.id: f"{session.id.rpartition('-')[0]}-{number:06}"
+            for number, session in enumerate(known.values(), 1)
+        }
+        return {name: _with_ids(session, ids) for name, session in known.items()}
+
+    @property
     def kept(self) -> dict[str, Any]:
         """Everything in the store by the names of its parts, and the sessions by the names of their calls in place of their ids."""
         text = library_json(self.store.library())
@@ -386,6 +396,19 @@ class Story:
             text = text.replace(session.id, name)
         data: dict[str, Any] = json.loads(text)
         return data | {session["id"]: session for session in data.pop("sessions")}
+
+
+def _with_ids(value: Any, ids: dict[str, str]) -> Any:
+    """Return the value with other ids, wherever in it they are: records' ids begin with those of their sessions."""
+    if type(value) is str:  # and not one of a fixed set of words
+        for old, new in ids.items():
+            value = value.replace(old, new)
+        return value
+    if isinstance(value, tuple):
+        return tuple(_with_ids(each, ids) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _with_ids(getattr(value, f.name), ids) for f in fields(value)})
+    return value
 
 
 class _Script:

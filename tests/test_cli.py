@@ -435,7 +435,6 @@ def test_an_export_does_not_follow_a_link_to_somewhere_else(filled: Mentor) -> N
         (["--for", "everybody"], "everybody"),
         (["--format", "docx"], "docx"),
         (["--all", "--for", "student"], "--all"),
-        (["-o", "."], "folder"),
     ],
 )
 def test_an_export_that_makes_no_sense_is_wrong_usage(filled: Mentor, words: list[str], said: str) -> None:

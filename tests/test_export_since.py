@@ -1,5 +1,8 @@
-"""`mentorkit export --since` and `--initials`, as a mentor types them."""
+"""`mentorkit export --since`, `--initials` and `-o FOLDER`, as a mentor types them."""
 
+import os
+import re
+import stat
 from pathlib import Path
 
 import pytest
@@ -79,11 +82,19 @@ def test_where_there_is_nothing_at_all_that_is_said(tmp_path: Path) -> None:
     assert done.code == 4
 
 
-@pytest.mark.parametrize(("form", "title"), [("md", "# Feedback from"), ("txt", "Feedback from")])
+@pytest.mark.parametrize(
+    ("form", "title"),
+    [
+        ("md", "# Feedback from mentoring calls\n"),
+        ("txt", "Feedback from mentoring calls\n"),
+        ("html", "<h1><bdi>Feedback from mentoring calls</bdi></h1>"),
+    ],
+)
 def test_the_team_gets_one_report_over_all_of_it(mentor: Mentor, form: str, title: str) -> None:
     out = mentor.mentorkit("export", "--since", "2w", "--for", "team", "--format", form).out
-    assert out.startswith(f"{title} mentoring calls\n")
-    assert out.count("Feedback from") == 1
+    assert out.startswith("<!doctype html>" if form == "html" else title)
+    assert out.count(title) == 1
+    assert out.count("<article>") == (form == "html")
     assert out.index("Ada could not") < out.index("Bo could not")
     assert "private" not in out
     assert "well done" not in out
@@ -103,3 +114,86 @@ def test_initials_are_for_the_team_and_not_where_ids_tell_the_name(mentor: Mento
     done = mentor.mentorkit("export", "ada", "--initials", *words)
     assert (done.code, done.out) == (2, "")
     assert "--initials" in done.err
+
+
+# ---- into a folder
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_into_a_folder_it_is_a_file_that_says_whose_when_and_for_whom(mentor: Mentor, tmp_path: Path) -> None:
+    for words in (
+        ["ada", "--for", "student"],
+        ["bo"],
+        ["--since", "2w", "--for", "team", "--format", "html"],
+    ):
+        done = mentor.mentorkit("export", *words, "-o", str(tmp_path))
+        assert (done.code, done.out) == (0, "")
+        assert f"Written: {tmp_path}/" in done.err
+    shapes = (r"ada-.*-student-\w{6}\.txt", r"bo-.*-mentor-\w{6}\.md", r"calls-.*-team-\w{6}\.html")
+    found = _files(tmp_path)
+    assert all(re.fullmatch(shape, name) for shape, name in zip(shapes, found, strict=True))
+    assert "well done Ada" in (tmp_path / found[0]).read_text()
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / found[0]).stat().st_mode) == 0o600
+
+
+def test_a_second_export_is_told_that_there_is_one_and_what_to_do(mentor: Mentor, tmp_path: Path) -> None:
+    words = ("export", "ada", "--for", "student", "-o", str(tmp_path))
+    assert mentor.mentorkit(*words).code == 0
+    (name,) = _files(tmp_path)
+    (tmp_path / name).write_text("mended by hand")
+    again = mentor.mentorkit(*words)
+    assert again.code == 2
+    assert "is there already" in again.err
+    assert "--force" in again.err
+    assert (tmp_path / name).read_text() == "mended by hand"
+    assert mentor.mentorkit(*words, "--force").code == 0
+    assert _files(tmp_path) == [name]
+    assert "well done Ada" in (tmp_path / name).read_text()
+
+
+def test_a_folder_that_is_not_there_yet_is_made_and_is_private(mentor: Mentor, tmp_path: Path) -> None:
+    assert mentor.mentorkit("export", "ada", "-o", f"{tmp_path}/new/letters/").code == 0
+    assert len(_files(tmp_path / "new" / "letters")) == 1
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_what_is_refused_makes_no_folder(mentor: Mentor, tmp_path: Path) -> None:
+    done = mentor.mentorkit("export", "--since", "in 2 weeks", "-o", f"{tmp_path}/new/")
+    assert done.code == 2
+    assert "still to come" in done.err
+    assert _files(tmp_path) == []
+
+
+def test_a_file_in_the_way_of_a_folder_is_said(mentor: Mentor, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = mentor.mentorkit("export", "ada", "-o", f"{tmp_path}/file/")
+    assert done.code == 1
+    assert "Name another folder." in done.err
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("words", [["ada"], ["--since", "2w"]])
+def test_with_initials_the_file_name_has_none_of_the_names_either(
+    mentor: Mentor, tmp_path: Path, words: list[str]
+) -> None:
+    assert mentor.mentorkit("export", *words, "--for", "team", "--initials", "-o", str(tmp_path)).code == 0
+    (name,) = _files(tmp_path)
+    words_in_it = name.rpartition("-")[0].split("-")  # the hash may spell anything
+    assert not {"ada", "bo"} & set(words_in_it)
+
+
+@pytest.mark.parametrize(
+    ("words", "shape"),
+    [(["--all"], r"everything-\d{4}-\d\d-\d\d-\w{6}\.json"), (["--schema"], r"export\.schema\.json")],
+)
+def test_the_whole_store_and_the_schema_have_names_too(
+    mentor: Mentor, tmp_path: Path, words: list[str], shape: str
+) -> None:
+    assert mentor.mentorkit("export", *words, "-o", str(tmp_path)).code == 0
+    (name,) = _files(tmp_path)
+    assert re.fullmatch(shape, name)

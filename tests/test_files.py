@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mentorkit.errors import StoreError, UsageError
-from mentorkit.files import is_there, private_folder, write_whole
+from mentorkit.files import is_there, names_folder, private_folder, write_whole
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes and devices are POSIX's")
 
@@ -51,6 +51,16 @@ def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path, name: str
     (tmp_path / "dangling").symlink_to("nowhere")
     with pytest.raises(StoreError, match=r"exists|not a directory|too long"):
         private_folder(tmp_path / name)
+
+
+def test_a_folder_is_named_by_one_that_is_there_or_by_a_separator_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "file").write_text("")
+    named = ("real", "link", "real/", "none/", "file/")
+    assert all(names_folder(f"{tmp_path}/{name}") for name in named)
+    assert not any(names_folder(f"{tmp_path}/{name}") for name in ("none", "file", "x" * 300, "file/below"))
+    assert not names_folder("")
 
 
 def test_whether_something_is_there_is_yes_no_or_an_error_in_words(tmp_path: Path) -> None:

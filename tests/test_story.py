@@ -179,7 +179,7 @@ def test_the_next_call_is_proposed_in_the_usual_rhythm_at_the_agreed_time_of_day
 
 
 def test_what_was_not_understood_is_offered_until_it_was_explained(story: Story) -> None:
-    tried = "tried: thinks that print hands the value back · pairs with Sara on Thursdays"
+    tried = "tried: thinks that print hands the value back · pair with Sara on Thursdays"
     offered = {
         call.name: _said(story, call, f"#{n} {FOGGY}")
         for call, n in zip(CALLS, (6, 6, 3, 4, 4, 5), strict=True)
@@ -198,11 +198,11 @@ def test_what_was_tried_against_a_topic_is_kept_with_it(story: Story) -> None:
     topic, notes = _topic(story, FIRST, FOGGY), story.sessions["first"].notes
     assert [(n.kind, n.audience, n.text) for n in notes if n.topic == topic.id] == [
         (NoteKind.NOTE, Audience.MENTOR, "thinks that print hands the value back"),
-        (NoteKind.REMEDY, Audience.STUDENT, "pairs with Sara on Thursdays"),
+        (NoteKind.REMEDY, Audience.STUDENT, "pair with Sara on Thursdays"),
     ]
     assert _prep(story, SECOND.name, "Still open") == (
         f"{FOGGY} (since Mon 23 November; not yet); tried: thinks that print hands the value back (Mon 23 November);"
-        " pairs with Sara on Thursdays (Mon 23 November)",
+        " pair with Sara on Thursdays (Mon 23 November)",
     )
 
 
@@ -298,7 +298,7 @@ def test_the_preparation_after_the_last_call_tells_praise_remedies_and_what_is_o
     )
     assert _prep(story, "afterwards", "Remedies tried") == (
         "daily stand-up (Mon 7 December)",
-        "pairs with Sara on Thursdays (Mon 23 November)",
+        "pair with Sara on Thursdays (Mon 23 November)",
     )
     assert _prep(story, "afterwards", "Goals") == (
         f"{TABLE} (was due Mon 21 December; so far missed; the week was full)",

@@ -21,12 +21,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables would show notes
     add_completion=True,
 )
-students_app = typer.Typer(help="Who you mentor: list, add, edit.", rich_markup_mode=None)
+students_app = typer.Typer(help="Who you mentor: list, add, edit, forget.", rich_markup_mode=None)
 app.add_typer(students_app, name="students")
 
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; end with 5 where an answer is needed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")]
 Out = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")]
+OutOrInto = Annotated[
+    str | None,  # not a Path, which forgets the separator at the end
+    typer.Option(
+        "--output", "-o", metavar="PATH", help="Write to this file, or into this folder, under a name of its own."
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
@@ -207,16 +213,41 @@ def export(
     ] = None,
     initials: Annotated[bool, typer.Option("--initials", help="For the team: initials for names.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="The whole store; JSON, for the mentor.")] = False,
+    series: Annotated[
+        bool,
+        typer.Option("--series", help="For a calendar: the next call and those after it, by the rhythm."),
+    ] = False,
     schema: Annotated[bool, typer.Option("--schema", help="The JSON Schema of the JSON form.")] = False,
-    output: Out = None,
+    output: OutOrInto = None,
     force: Force = False,
 ) -> None:
     """Get the notes out, each reader's own. Without a name: the last session."""
     from mentorkit.cli.export import Wish, export_sessions
 
     export_sessions(
-        Wish(target, reader, format_, student, since, initials, everything, schema, output, force)
+        Wish(target, reader, format_, student, since, initials, everything, schema, output, force, series)
     )
+
+
+@app.command("import")
+@mapped
+def import_(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help='What "mentorkit export --all" wrote; "-" is stdin.')
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be imported, and change nothing.")
+    ] = False,
+) -> None:
+    """Bring an export of everything (export --all) into what is here.
+
+    What is new is added, all of it or nothing, after a backup. What is here already stays as it is: where the file says
+    something else it is listed, and the exit code is 1. A student who is called as another one here is never taken for
+    that one; then nothing is imported until one of them is renamed.
+    """
+    from mentorkit.cli.importing import import_file
+
+    import_file(file, dry_run=dry_run)
 
 
 @app.command()
@@ -246,6 +277,28 @@ def prep(
     from mentorkit.cli.prep import prepare
 
     prepare(names, as_json=as_json)
+
+
+@app.command("next")
+@mapped
+def next_call(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STUDENT... [WHEN]",
+            autocompletion=complete.students,
+            help='Who the call is with, and when it is to be: "thu 6pm", "same time in two weeks".',
+        ),
+    ],
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", metavar="N", min=1, max=1440, help="How long it takes.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """When the next call is. With a time: move it, or agree on one, between two calls."""
+    from mentorkit.cli.nextcall import show_or_settle
+
+    show_or_settle(words, minutes, as_json=as_json)
 
 
 @students_app.callback(invoke_without_command=True)
@@ -294,6 +347,31 @@ def students_edit(
     from mentorkit.cli.students import edit_student
 
     edit_student(name, new_name, said)
+
+
+@students_app.command("forget")
+@mapped
+def students_forget(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", autocompletion=complete.students, help="The whole name.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what there is, and change nothing.")] = False,
+    anonymous: Annotated[
+        bool, typer.Option("--keep-anonymous", help="Of their calls keep the planned and actual times.")
+    ] = False,
+    leave_mentions: Annotated[
+        bool, typer.Option("--leave-mentions", help="Leave the name in what you wrote about others.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="First write all there is of them to FILE, as JSON."),
+    ] = None,
+) -> None:
+    """Remove everything about a student for good: first it says what there is, and asks. Nothing brings it back."""
+    from mentorkit.cli.forget import Wish, forget_student
+
+    forget_student(Wish(name, yes, dry_run, anonymous, leave_mentions, output))
 
 
 @app.command()
@@ -350,6 +428,27 @@ def config(
         edit_config()
     else:
         show_config(as_json=as_json)
+
+
+@app.command()
+@mapped
+def doctor(
+    backup: Annotated[
+        Path | None, typer.Option("--backup", metavar="FILE", help="Write a whole copy of the store to FILE.")
+    ] = None,
+    restore: Annotated[
+        str | None,
+        typer.Option("--restore", metavar="BACKUP", help="Put a backup back: its name, a file, or latest."),
+    ] = None,
+    force: Force = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --restore: do not ask.")] = False,
+    no_input: NoInput = False,
+    as_json: AsJson = False,
+) -> None:
+    """Is all well? Where things are, whether the store is sound, its backups, and how one is put back."""
+    from mentorkit.cli.doctor import Asked, doctor
+
+    doctor(Asked(backup, restore, force, yes, no_input, as_json))
 
 
 @mapped

@@ -11,12 +11,10 @@ from mentorkit.cli.home import home, reading, settings, tell
 from mentorkit.cli.people import find
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.errors import NotFoundError, UsageError
-from mentorkit.export import FORMATS, export_schema, library_json, render, sessions_data, to_json
-from mentorkit.export.audience import all_for_audience
-from mentorkit.export.markdown import as_markdown
-from mentorkit.export.plaintext import as_text
-from mentorkit.export.team import team_report, with_initials
-from mentorkit.files import write_whole
+from mentorkit.export import FORMATS, export_schema, library_json, render, render_span
+from mentorkit.export.filename import file_name, library_name
+from mentorkit.export.team import with_initials
+from mentorkit.files import names_folder, private_folder, write_whole
 from mentorkit.plan import Audience
 from mentorkit.records import Session, Student
 from mentorkit.runner import SystemClock, local_zone
@@ -36,30 +34,52 @@ class Wish:
     initials: bool
     everything: bool
     schema: bool
-    output: Path | None
+    output: str | None
+    """A file, or a folder, where the file gets a name; None and "-" are the screen."""
     force: bool
+    series: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An export, and what its file is called where nobody said that."""
+
+    text: str
+    name: str
 
 
 def export_sessions(wish: Wish) -> None:
-    """Write what the reader may see to stdout or to a file."""
-    text = export_schema() if wish.schema else _text(wish)
-    if wish.output is None or str(wish.output) == "-":
+    """Write what the reader may see to stdout, to a file, or to one with a made name in a folder."""
+    made = _Made(export_schema(), "export.schema.json") if wish.schema else _made(wish)
+    if wish.output is None or wish.output == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(made.text.encode("utf-8"))
         sys.stdout.buffer.flush()
         return
-    write_whole(wish.output, text, force=wish.force)
-    tell(f"Written: {one_line(str(wish.output))}")
+    path = Path(wish.output)
+    if names_folder(wish.output):
+        path = private_folder(path, "Name another folder.") / made.name
+    write_whole(path, made.text, force=wish.force)
+    tell(f"Written: {one_line(str(path))}")
 
 
-def _text(wish: Wish) -> str:
+def _made(wish: Wish) -> _Made:
     audience, form = _reader_and_form(wish)
     zone = local_zone()
     with reading(home()) as store:
         if wish.everything:
             _check_everything(wish)
-            return library_json(store.library(), zone)
+            library = store.library()
+            today = SystemClock().read().utc.astimezone(zone).date()
+            ids = [*(who.id for who in library.students), *(session.id for session in library.sessions)]
+            return _Made(library_json(library, zone), library_name(today, ids))
         sessions, student = _meant(store, wish, zone)
+        only = student.id if student else None
+        if wish.series:
+            from mentorkit.cli.series import series_text
+
+            text = series_text(store, sessions, student, audience, zone)
+            return _Made(text, file_name(sessions, audience, form, zone, only))
     if audience is Audience.STUDENT and student is None and len(sessions[0].students) > 1:
         tell(
             "This holds what is the whole group's. Each student's own: mentorkit export --for student --student NAME"
@@ -67,8 +87,9 @@ def _text(wish: Wish) -> str:
     if wish.initials:
         sessions = with_initials(sessions)
         tell("Names that stand inside of what you wrote stay: look through it before you send it.")
-    write = render if wish.since is None else _of_the_span
-    return write(sessions, form, audience, zone, student.id if student else None)
+    write = render if wish.since is None else render_span
+    text = write(sessions, form, audience, zone, only)
+    return _Made(text, file_name(sessions, audience, FORMATS[form].ending, zone, only))
 
 
 def _reader_and_form(wish: Wish) -> tuple[Audience, str]:
@@ -76,24 +97,14 @@ def _reader_and_form(wish: Wish) -> tuple[Audience, str]:
         raise UsageError(f'--for "{one_line(wish.reader)}": who is that?', "Write mentor, student or team.")
     audience = Audience(wish.reader)
     # What is pasted into a chat must not have a backslash before every sign.
-    form = wish.format or ("txt" if audience is Audience.STUDENT else "md")
+    form = wish.format or ("ics" if wish.series else "txt" if audience is Audience.STUDENT else "md")
     if form not in FORMATS:
         raise UsageError(f'--format "{one_line(form)}" is not known.', f"There are: {', '.join(FORMATS)}.")
     if wish.initials:
         _check_initials(audience, form)
+    if wish.series:
+        _check_series(wish, form)
     return audience, form
-
-
-def _of_the_span(
-    sessions: Sequence[Session], form: str, audience: Audience, zone: tzinfo, student: str | None
-) -> str:
-    """Return what `render` does, but for what is of the whole span: the team's report, and JSON of several sessions."""
-    if form == "json":
-        return to_json(sessions_data(all_for_audience(sessions, audience, student), zone=zone))
-    written = {"md": as_markdown, "txt": as_text}.get(form)
-    if audience is Audience.TEAM and written:
-        return written(team_report(all_for_audience(sessions, audience, student), zone))
-    return render(sessions, form, audience, zone, student)
 
 
 def _meant(store: Store, wish: Wish, zone: tzinfo) -> tuple[list[Session], Student | None]:
@@ -140,6 +151,13 @@ def _check_everything(wish: Wish) -> None:
         raise UsageError("--all is the whole store, of whatever day.", "Leave out --since or --all.")
     if wish.format not in ("json", None):
         raise UsageError("--all is JSON.", "mentorkit export --all --format json")
+
+
+def _check_series(wish: Wish, form: str) -> None:
+    if form != "ics" or wish.everything:
+        raise UsageError("--series is for a calendar.", "mentorkit export NAME --format ics --series")
+    if wish.since is not None:
+        raise UsageError("--series begins with the next call.", "Leave out --since.")
 
 
 def _check_initials(audience: Audience, form: str) -> None:

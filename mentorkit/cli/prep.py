@@ -1,4 +1,4 @@
-"""`mentorkit prep`: the two minutes before a call, on one screen. It only reads."""
+"""`mentorkit prep`: the two minutes before a call, on one screen. It only reads, but for having reminded once."""
 
 import shutil
 import sys
@@ -10,6 +10,7 @@ from mentorkit.cli.fit import fitted, whole
 from mentorkit.cli.home import Home, home, reading, say, settings
 from mentorkit.cli.people import find
 from mentorkit.cli.prep_lines import Preparation, blocks
+from mentorkit.cli.reminding import late_ones, remember
 from mentorkit.records import Note, NoteKind, State, Student
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
@@ -25,6 +26,7 @@ def prepare(names: Sequence[str], *, as_json: bool) -> None:
     with reading(where) as store, store.at_one_moment():
         known = store.students()
         prep = gathered(store, tuple(dict.fromkeys(find(name, known) for name in names)), now)
+        late = late_ones(store, prep.students, now.date())
     if prep.last is None:
         prep = replace(prep, before=_default_list(where))
     if as_json:
@@ -33,7 +35,8 @@ def prepare(names: Sequence[str], *, as_json: bool) -> None:
 
         say(to_json(data(prep, now)).rstrip("\n"))
     else:
-        _show(prep, now)
+        _show(replace(prep, late=late), now)
+        remember(where, late)
 
 
 def _show(prep: Preparation, now: datetime) -> None:

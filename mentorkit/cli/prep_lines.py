@@ -21,6 +21,7 @@ from mentorkit.records import (
     Topic,
     last_homework,
 )
+from mentorkit.retention import Overdue, reminder
 from mentorkit.text import one_line
 from mentorkit.words import about, join_and
 
@@ -42,6 +43,8 @@ class Preparation:
     """The latest, the newest first."""
     before: tuple[str, ...] = ()
     """What the plan has the mentor do before a call."""
+    late: tuple[Overdue, ...] = ()
+    """Whose course has been over for long, where the mentor was not told so before."""
 
     def next_call(self, now: datetime) -> NextCall | None:
         """Return the call that was agreed on, None where that is not ahead."""
@@ -84,6 +87,7 @@ class _Words:
     def blocks(self) -> Iterable[Block]:
         prep = self._prep
         yield Block("", tuple(map(_who, prep.students)))
+        yield Block("", tuple(map(reminder, prep.late)))
         yield Block("Next call", tuple(self._next_call()))
         yield self._last_call()
         asks = [self._of(note.student, one_line(note.text)) for note in prep.earlier.remembered]

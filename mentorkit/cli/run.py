@@ -5,6 +5,7 @@ import shlex
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from mentorkit import views, when
 from mentorkit.cli.exits import INTERRUPT, complain, leave
@@ -45,7 +46,7 @@ from mentorkit.runner import (
 )
 from mentorkit.settings import Settings
 from mentorkit.store import Store, Summary
-from mentorkit.text import fold, one_line
+from mentorkit.text import fold, for_terminal, one_line
 from mentorkit.words import about, join_and, plural
 
 GAPS = ("count", "pause", "end")
@@ -159,6 +160,7 @@ def _fresh(wanted: Wanted, where: Home, plan: Plan, prefer: Settings, names: tup
         if _asks(wanted):
             now = clock.read().utc.astimezone(zone)
             until = chosen(plan, now, until, store.agreed_call([student.id for student in students]))
+        store.back_up(clock.read().utc)
         runner = begin(store, plan, students, clock=clock, zone=zone, settings=prefer, until=until)
         _through(wanted, runner, store, welcome)
 
@@ -208,6 +210,8 @@ def _resume(wanted: Wanted, where: Home) -> None:
         resumed.runner.settle_gap(_gap(wanted, resumed))
         if wanted.until and not resumed.runner.ended:
             resumed.runner.press("until", wanted.until)
+        now = SystemClock().read().utc
+        store.back_up(now, oldest=now - timedelta(days=1))  # a call that crashes ten times is backed up once
         _through(wanted, resumed.runner, store, _welcome_back(resumed))
 
 
@@ -272,6 +276,8 @@ def interrupted_line(store: Store) -> str:
 def _through(wanted: Wanted, runner: Runner, store: Store, welcome: str = "") -> None:
     """Have the front end run the session, and say at its end what there is now."""
     how = _front(wanted, runner, practice=False, welcome=welcome)
+    if trouble := store.backup_trouble():
+        tell(for_terminal(f"{trouble} What you wrote down is saved all the same."))
     if how is How.ENDED and not runner.session.students and _asks(wanted):
         _name_later(runner, store)
     _farewell(runner, how)

@@ -12,10 +12,13 @@ from mentorkit.errors import UsageError
 from mentorkit.export.audience import Readable, all_for_audience, for_audience
 from mentorkit.export.calendar import to_calendar
 from mentorkit.export.csvform import to_csv
-from mentorkit.export.html import to_html
+from mentorkit.export.document import Document
+from mentorkit.export.html import as_html, to_html
 from mentorkit.export.jsonform import library_data, library_json, session_data, sessions_data, to_json
-from mentorkit.export.markdown import to_markdown
-from mentorkit.export.plaintext import to_text
+from mentorkit.export.markdown import as_markdown, to_markdown
+from mentorkit.export.plaintext import as_text, to_text
+from mentorkit.export.progress import progress_report
+from mentorkit.export.team import TITLE, team_report
 from mentorkit.plan import Audience
 from mentorkit.records import Session
 
@@ -28,6 +31,7 @@ __all__ = [
     "library_data",
     "library_json",
     "render",
+    "render_span",
     "session_data",
     "sessions_data",
     "to_json",
@@ -47,6 +51,8 @@ class Format:
 
 
 _NONE = "There is no session to export.\n"
+_RULE_MD = "\n---\n\n"
+_RULE_TXT = f"\n{'-' * 72}\n\n"
 
 
 def _json(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
@@ -57,13 +63,13 @@ def _json(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str
 def _markdown(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
     if not sessions:
         return _NONE
-    return "\n---\n\n".join(to_markdown(session, audience, zone) for session in sessions)
+    return _RULE_MD.join(to_markdown(session, audience, zone) for session in sessions)
 
 
 def _text(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
     if not sessions:
         return _NONE
-    return f"\n{'-' * 72}\n\n".join(to_text(session, audience, zone) for session in sessions)
+    return _RULE_TXT.join(to_text(session, audience, zone) for session in sessions)
 
 
 FORMATS: dict[str, Format] = {
@@ -96,7 +102,36 @@ def render(
         audience is not Audience.MENTOR and fmt in LETTERS
     ):  # one about many calls says nothing of those that hold nothing
         readable = [each for each in readable if each.records or each.next_call] or readable[:1]
+    if fmt in LETTERS and (ahead := progress_report(sessions, audience, zone, student)):
+        return _with_progress(readable, fmt, audience, zone, ahead)
     return FORMATS[fmt].write(readable, audience, zone)
+
+
+def _with_progress(
+    readable: Sequence[Readable], fmt: str, audience: Audience, zone: tzinfo, ahead: Document
+) -> str:
+    """Return the sessions behind what they come to over time."""
+    if fmt == "html":
+        return to_html(readable, audience, zone, [ahead])
+    first, rule = (as_markdown(ahead), _RULE_MD) if fmt == "md" else (as_text(ahead), _RULE_TXT)
+    return first + rule + FORMATS[fmt].write(readable, audience, zone)
+
+
+def render_span(
+    sessions: Sequence[Session], fmt: str, audience: Audience, zone: tzinfo, student: str | None = None
+) -> str:
+    """Return what `render` does, but for what is of the whole span: the team's one report, and JSON of several sessions.
+
+    Raises what `render` raises.
+    """
+    if fmt == "json":
+        return to_json(sessions_data(all_for_audience(sessions, audience, student), zone=zone))
+    if audience is not Audience.TEAM or fmt not in LETTERS:
+        return render(sessions, fmt, audience, zone, student)
+    report = team_report(all_for_audience(sessions, audience, student), zone)
+    if fmt == "html":
+        return as_html([report], TITLE)
+    return as_markdown(report) if fmt == "md" else as_text(report)
 
 
 def export_schema() -> str:

@@ -139,7 +139,13 @@ def _shown(record: R, *more: str) -> R:
 
 
 def _shown_call(call: NextCall) -> NextCall:
-    return NextCall(at=call.at, minutes=call.minutes, audience=call.audience, moves=call.moves)
+    return NextCall(
+        at=call.at,
+        minutes=call.minutes,
+        audience=call.audience,
+        moves=call.moves,
+        first_agreed_in=call.first_agreed_in,
+    )
 
 
 # ---- the plan is the mentor's. An answer makes sense only beside what was asked, so a prompt that the plan itself has for

@@ -1,9 +1,10 @@
-"""The next call for a calendar program: iCalendar (RFC 5545), one event a session that agreed on one.
+"""The next call for a calendar program: iCalendar (RFC 5545), one event a call that was agreed on, or a whole series.
 
 A calendar is seen by whoever looks over a shoulder, or shared: an event says that there is a call, and nothing of what is in it.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,21 +23,83 @@ ALARM = timedelta(minutes=15)
 """How long before the call its reminder comes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Calls in a rhythm, of which the next one is the first."""
+
+    students: tuple[str, ...]
+    """Their ids: a series of the same students is the same event, however often it is written."""
+    days: int
+    """From one call to the next."""
+    calls: int
+    """How many there are."""
+    revision: int
+    """Grows with everything that changes the series: the later one replaces the earlier."""
+
+    @property
+    def uid(self) -> str:
+        """Return the id of the event, which tells nobody who the students are."""
+        from hashlib import sha256
+
+        return f"series-{sha256(' '.join(sorted(self.students)).encode()).hexdigest()[:32]}@mentorkit"
+
+    @property
+    def last(self) -> timedelta:
+        """Return how long after the first call the last one is, in days on the wall."""
+        return timedelta(days=self.days * (self.calls - 1))
+
+
 def to_calendar(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
     """Return the next calls as an iCalendar file, with CRLF at the end of each line.
 
+    Where sessions agreed on one and the same call, which was moved in between, it is one event, as it was agreed on last.
     UsageError where none of the sessions has one for this reader: a calendar must not be without events.
     """
-    agreed = [(session, session.next_call) for session in sessions if session.next_call]
+    agreed: dict[str, tuple[Readable, NextCall]] = {}
+    for session in sessions:
+        if session.next_call:
+            event = _event_id(session, session.next_call)
+            if event not in agreed or agreed[event][1].moves < session.next_call.moves:
+                agreed[event] = session, session.next_call
     if not agreed:
-        whom = "" if audience is Audience.MENTOR else f" for the {audience.value}"
-        raise UsageError(
-            f"No next call was settled{whom}.", "It is settled during a call, where the plan asks for it."
-        )
-    return _calendar([_event(*each, audience, zone) for each in agreed], zone)
+        raise nothing_agreed(audience)
+    events = [_single(*each, audience, zone) for each in agreed.values()]
+    return _calendar(events, {event.DTSTART.year for event in events}, zone)
 
 
-def _calendar(events: Sequence["Event"], zone: tzinfo) -> str:
+def to_series(session: Readable, series: Series, audience: Audience, zone: tzinfo) -> str:
+    """Return the session's next call, and those that follow it in the series, as one iCalendar event that recurs.
+
+    UsageError where the session has no next call for this reader.
+    """
+    call = session.next_call
+    if call is None:
+        raise nothing_agreed(audience)
+    event = _event(session, audience, series.uid, series.revision)
+    # What recurs goes by the wall, where it must stay at six in the evening all year.
+    begins = call.at.astimezone(zone if _has_name(zone) else UTC)
+    event.add("dtstart", begins)
+    event.add("duration", timedelta(minutes=call.minutes))
+    event.add("rrule", _rule(series))
+    return _calendar([event], {begins.year, (begins + series.last).year}, zone)
+
+
+def _rule(series: Series) -> dict[str, str | int]:
+    weeks, rest = divmod(series.days, 7)
+    every = ("DAILY", series.days) if rest else ("WEEKLY", weeks)
+    return {"freq": every[0], "interval": every[1], "count": series.calls}
+
+
+def nothing_agreed(audience: Audience) -> UsageError:
+    """Return what to say where there is no next call for that reader."""
+    whom = "" if audience is Audience.MENTOR else f" for the {audience.value}"
+    return UsageError(
+        f"No next call was settled{whom}.",
+        "It is settled during a call, where the plan asks for it, or afterwards: mentorkit next NAME WHEN",
+    )
+
+
+def _calendar(events: Sequence["Event"], years: Iterable[int], zone: tzinfo) -> str:
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -44,22 +107,31 @@ def _calendar(events: Sequence["Event"], zone: tzinfo) -> str:
     calendar.add("version", "2.0")
     for event in events:
         calendar.add_component(event)
-    _explain_zone(calendar, zone)
+    _explain_zone(calendar, years, zone)
     written: bytes = calendar.to_ical()
     return written.decode("utf-8")
 
 
-def _event(session: Readable, call: NextCall, audience: Audience, zone: tzinfo) -> "Event":
-    from icalendar import Event
+def _event_id(session: Readable, call: NextCall) -> str:
+    """The id of the session in which the call was first agreed on: after a move it is still the same event."""
+    return call.first_agreed_in or session.id
 
+
+def _single(session: Readable, call: NextCall, audience: Audience, zone: tzinfo) -> "Event":
+    event = _event(session, audience, f"{_event_id(session, call)}@mentorkit", call.moves)
     begins, ends = _times(call, zone)
-    event = Event()
-    # The id of the call in which it was agreed: after a move it is still the same event.
-    event.add("uid", f"{session.id}@mentorkit")
-    event.add("sequence", call.moves)
-    event.add("dtstamp", session.created_at + timedelta(seconds=session.seen_at))
     event.add("dtstart", begins)
     event.add("dtend", ends)
+    return event
+
+
+def _event(session: Readable, audience: Audience, uid: str, sequence: int) -> "Event":
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("sequence", sequence)
+    event.add("dtstamp", session.created_at + timedelta(seconds=session.seen_at))
     event.add("summary", _summary(session, audience))
     event.add("class", "PRIVATE")
     event.add_component(_alarm())
@@ -91,20 +163,24 @@ def _times(call: NextCall, zone: tzinfo) -> tuple[datetime, datetime]:
     # In UTC: on the wall an hour may be missing between the two.
     span = [call.at.astimezone(UTC), call.at.astimezone(UTC) + timedelta(minutes=call.minutes)]
     begins, ends = (moment.astimezone(zone) for moment in span)
-    if not (isinstance(zone, ZoneInfo) and zone.key) or begins.fold or ends.fold:
+    if not _has_name(zone) or begins.fold or ends.fold:
         begins, ends = span
     return begins, ends
 
 
-def _explain_zone(calendar: "Calendar", zone: tzinfo) -> None:
+def _has_name(zone: tzinfo) -> bool:
+    return isinstance(zone, ZoneInfo) and bool(zone.key)
+
+
+def _explain_zone(calendar: "Calendar", years: Iterable[int], zone: tzinfo) -> None:
     """Put the zone's rules for the years in question before the events. Where all is in UTC there is nothing to explain."""
     from icalendar import Timezone
 
-    years = [event.DTSTART.year for event in calendar.events]
+    first, last = min(years) - 1, max(years) + 1
     for name in calendar.get_missing_tzids():
         rules = Timezone()
         rules.add("tzid", name)
-        for rule in _rules(zone, min(years) - 1, max(years) + 1):
+        for rule in _rules(zone, first, last):
             rules.add_component(rule)
         calendar.subcomponents.insert(0, rules)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from mentorkit.export.audience import Readable
+from mentorkit.export.message import what_was_asked
 from mentorkit.plan import Audience
 from mentorkit.records import Feedback, Goal, NextCall, Note, Record, Topic
 from mentorkit.text import for_terminal
@@ -14,10 +15,12 @@ from mentorkit.text import for_terminal
 COLUMNS = (
     "session",
     "begun",
+    "day",
     "student",
     "kind",
     "audience",
     "section",
+    "asked",
     "number",
     "text",
     "owner",
@@ -38,7 +41,10 @@ _Cells = dict[str, str]
 
 
 def to_csv(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
-    """Return the sessions as CSV for that reader; they hold only what is theirs. Moments are ISO 8601, in `zone`."""
+    """Return the sessions as CSV for that reader; they hold only what is theirs. Moments are ISO 8601, in `zone`.
+
+    There is no byte order mark: to a program that reads UTF-8 it would be part of the first column's name.
+    """
     written = io.StringIO(newline="")
     rows = csv.DictWriter(written, COLUMNS, restval="")
     rows.writeheader()
@@ -49,7 +55,9 @@ def to_csv(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> st
 
 
 def _rows(session: Readable, audience: Audience, zone: tzinfo) -> Iterator[_Cells]:
-    call = {"session": session.id, "begun": _iso(session.created_at, zone)}
+    begun = session.created_at.astimezone(zone)
+    # A spreadsheet takes the bare day for a date to sort by, and a moment with its offset for text.
+    call = {"session": session.id, "begun": _iso(begun, zone), "day": begun.date().isoformat()}
     titles = {section.id: section.title for section in session.plan.sections}
     for record in session.records:
         section = record.section or ""
@@ -57,6 +65,7 @@ def _rows(session: Readable, audience: Audience, zone: tzinfo) -> Iterator[_Cell
             "student": session.name_of(record.student),
             "audience": record.audience.value,
             "section": titles.get(section) or section,
+            "asked": (what_was_asked(session, record) or "") if isinstance(record, Note) else "",
             "number": str(record.number),
             "text": record.text,
             **_of_its_kind(record, audience),

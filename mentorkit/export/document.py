@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from mentorkit import when
 from mentorkit.text import for_terminal
@@ -43,12 +44,66 @@ class Table:
     """Planned and actual seconds of the first rows below the head, for a picture; the rows after those are sums."""
 
 
+class Sign(StrEnum):
+    """A shape in a picture; each is told from the others without its colour."""
+
+    BEGUN = "begun"
+    DONE = "done"
+    PARTLY = "partly"
+    MISSED = "missed"
+    DROPPED = "dropped"
+    OPEN = "open"
+    PLANNED = "planned"
+    ACTUAL = "actual"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line through the calls, which stand at equal distances: 0 is the first of them, 1 the last."""
+
+    calls: int
+    begin: float
+    end: float
+    marks: tuple[tuple[float, Sign], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A column a call, at the places of a strip, with a line across it where it was to end."""
+
+    heights: tuple[tuple[float, float] | None, ...]
+    """Planned and actual, as parts of the highest column on the page; None where the call has neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Signs in a row, to be counted at a glance."""
+
+    signs: tuple[Sign, ...]
+
+
+Picture = Strip | Columns | Row
+"""What a page draws beside an entry. The entry's words say the same: no other format has pictures."""
+
+
+Key = tuple[tuple[Sign | None, str], ...]
+"""Signs with what they mean, and words alone where there is no sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An entry of a list. `text` and each of the `details` below it may have several lines."""
 
     text: str
     details: tuple[str, ...] = ()
+    lead: str = ""
+    """What we say before the text. On a page it stays at the beginning of the line, whichever way the text runs."""
+    picture: Picture | None = None
+
+    @property
+    def line(self) -> str:
+        """Return lead and text as one."""
+        return f"{self.lead} {self.text}" if self.lead else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +111,8 @@ class Items:
     """A list."""
 
     items: tuple[Item, ...]
+    key: Key = ()
+    """What its pictures mean, for who sees them."""
 
 
 Block = Heading | Label | Paragraph | Table | Items

@@ -10,13 +10,16 @@ from hashlib import sha256
 from html import escape
 from itertools import zip_longest
 
+from mentorkit.export import drawing
 from mentorkit.export.audience import Readable
 from mentorkit.export.document import Block, Document, Heading, Item, Items, Label, Paragraph, Table, lines_of
+from mentorkit.export.drawing import HIDDEN
 from mentorkit.export.reports import document
 from mentorkit.plan import Audience
 from mentorkit.text import one_line
 
 # Paper stays white where the screen is dark, so dark is for screens only. SVG is printed without leave; backgrounds are not.
+# Close lines on paper: what the team reads of two weeks with three students has to be one page.
 _STYLE = """
 :root { color-scheme: light; --ink: #1d2327; --quiet: #525b63; --paper: #fdfdfb; --rule: #d5d9dc;
   --planned: #8a949c; --actual: #1f6f8b; }
@@ -28,7 +31,7 @@ _STYLE = """
   :root { color-scheme: light; --ink: #000000; --quiet: #000000; --paper: #ffffff; --rule: #999999;
     --planned: #999999; --actual: #000000; }
 }
-@page { size: A4; margin: 20mm 18mm; }
+@page { size: A4; margin: 15mm 16mm; }
 html { background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%;
   font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; }
 body { margin: 0 auto; max-width: 70ch; padding: 2.5rem 1.25rem 4rem; overflow-wrap: anywhere; }
@@ -57,22 +60,33 @@ td:nth-child(2) { white-space: nowrap; }
 .actual { fill: var(--actual); }
 @media screen and (max-width: 36rem) { .picture, .sign { display: none; } }
 @media print {
-  html { font-size: 11pt; line-height: 1.4; }
+  html { font-size: 10pt; line-height: 1.35; }
   body { max-width: none; padding: 0; }
+  h1 { font-size: 1.4rem; }
+  h2 { margin: 1rem 0 0.3rem; }
+  h3 { margin: 0.6rem 0 0.15rem; }
+  p { margin: 0 0 0.5rem; }
+  ul { margin: 0 0 0.4rem; }
+  li { margin: 0.15rem 0; }
+  ul + p { margin-top: 1rem; }
+  li ul, li li { margin: 0; }
   h1, h2, h3 { break-after: avoid; }
   li, tr, table { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
   article + article { break-before: page; border-top: 0; margin-top: 0; padding-top: 0; }
 }
 """
+_STYLE += drawing.STYLE.lstrip("\n")
 
 _NONE = (Paragraph("There is no session to export."),)
 
 
-def to_html(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
-    """Return the sessions as one page for that reader; they hold only what is theirs."""
+def to_html(
+    sessions: Sequence[Readable], audience: Audience, zone: tzinfo, ahead: Sequence[Document] = ()
+) -> str:
+    """Return the sessions as one page for that reader; they hold only what is theirs. `ahead` stands before them."""
     documents = [document(session, audience, zone) for session in sessions] or [_NONE]
-    return as_html(documents, _title(documents, audience))
+    return as_html([*ahead, *documents], _title(documents, audience))
 
 
 def as_html(documents: Sequence[Document], title: str) -> str:
@@ -128,12 +142,30 @@ def _block(block: Block) -> str:
         case Table():
             return _table(block)
         case Items():
-            return "\n".join(("<ul>", *(_item(item) for item in block.items), "</ul>"))
+            return _items(block)
+
+
+def _items(block: Items) -> str:
+    drawn = any(item.picture for item in block.items)
+    head = '<ul class="drawn">' if drawn else "<ul>"
+    return "\n".join((*_key(block), head, *(_item(item) for item in block.items), "</ul>"))
+
+
+def _key(block: Items) -> tuple[str, ...]:
+    """What the signs mean: for those who see them alone."""
+    signs = " ".join(
+        f"<span>{drawing.sign(sign) if sign else ''}{_flat(said)}</span>" for sign, said in block.key
+    )
+    return (f'<p class="key" aria-hidden="true">{signs}</p>',) if signs else ()
 
 
 def _item(item: Item) -> str:
     below = "\n".join(f"<li>{_lines(detail)}</li>" for detail in item.details)
-    return f"<li>{_lines(item.text)}" + (f"\n<ul>\n{below}\n</ul>" if below else "") + "</li>"
+    lead = f'<bdi dir="ltr">{escape(one_line(item.lead))}</bdi> ' if item.lead else ""
+    said = f"{lead}{_lines(item.text)}" + (f"\n<ul>\n{below}\n</ul>" if below else "")
+    if item.picture is None:
+        return f"<li>{said}</li>"
+    return f'<li><div class="words">{said}</div>{drawing.drawn(item.picture)}</li>'
 
 
 def _flat(text: str) -> str:
@@ -147,8 +179,6 @@ def _lines(text: str) -> str:
 
 
 # ---- a table, and a picture of its figures. The words beside it say the same, so who listens to the page is spared it.
-
-_HIDDEN = 'aria-hidden="true" focusable="false"'
 
 
 def _table(table: Table) -> str:
@@ -185,7 +215,7 @@ def _bars(span: tuple[float, float] | None, table: Table) -> str:
     longest = max(max(each) for each in table.spans) or 1.0
     planned, actual = (f"{100 * seconds / longest:.1f}" for seconds in span)
     return (
-        f'<td class="picture"><svg class="bars" viewBox="0 0 100 10" preserveAspectRatio="none" {_HIDDEN}>'
+        f'<td class="picture"><svg class="bars" viewBox="0 0 100 10" preserveAspectRatio="none" {HIDDEN}>'
         f'<rect class="planned" y="0" width="{planned}" height="4"></rect>'
         f'<rect class="actual" y="5" width="{actual}" height="5"></rect></svg></td>'
     )
@@ -193,4 +223,4 @@ def _bars(span: tuple[float, float] | None, table: Table) -> str:
 
 def _sign(name: str) -> str:
     """Return the square that says which bar is which."""
-    return f'<svg class="sign" viewBox="0 0 10 10" {_HIDDEN}><rect class="{name}" width="10" height="10"></rect></svg>'
+    return f'<svg class="sign" viewBox="0 0 10 10" {HIDDEN}><rect class="{name}" width="10" height="10"></rect></svg>'

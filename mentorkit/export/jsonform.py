@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from mentorkit import agenda
+from mentorkit import agenda, flow
 from mentorkit.agenda import Event, Phase, View
 from mentorkit.plan import as_data
 from mentorkit.records import (
     Feedback,
     Goal,
     GoalStep,
+    Left,
     Library,
     NextCall,
     Note,
@@ -41,13 +42,20 @@ def sessions_data(sessions: Sequence[Session], *, zone: tzinfo) -> Data:
 def library_data(library: Library, *, zone: tzinfo = UTC) -> Data:
     """Return everything in a store as JSON data, complete enough to import.
 
-    The sessions have what the other kinds leave out: their whole copy of the plan in "plan", and "created_at" and
-    "seen_seconds", from which the moments of the clock's journal count.
+    The sessions have what the other kinds leave out: their whole copy of the plan in "plan", "created_at" and
+    "seen_seconds", from which the moments of the clock's journal count, the highest number that was ever given, and where
+    they were left.
     """
     return _document(
         "library",
-        students=[_whole_student(student, zone) for student in library.students],
-        sessions=[_whole_session(session, zone) for session in library.sessions],
+        students=[
+            _whole_student(student, zone) | _described(library.described.get(student.id))
+            for student in library.students
+        ],
+        sessions=[
+            _whole_session(session, zone) | _left(session, library.left.get(session.id), zone)
+            for session in library.sessions
+        ],
         goals=[_goal(goal, zone) for goal in library.goals],
         topics=[_topic(topic, zone) for topic in library.topics],
         notes=[_note(note, zone) for note in library.notes],
@@ -88,6 +96,11 @@ def _to_the_second(moment: datetime, zone: tzinfo) -> str:
     return _iso(moment + timedelta(milliseconds=500), zone, "seconds")
 
 
+def _exact(moment: datetime, zone: tzinfo) -> str:
+    """Return the moment to the millisecond, or finer where it is: nothing that comes of it may change its order."""
+    return _iso(moment, zone, "microseconds" if moment.microsecond % 1000 else "milliseconds")
+
+
 def _number(value: float) -> float:
     """Return a whole number as an int, so that 600.0 is written as 600."""
     return int(value) if float(value).is_integer() else value
@@ -98,7 +111,30 @@ def _whole_session(session: Session, zone: tzinfo) -> Data:
         "plan": as_data(session.plan),
         "created_at": _iso(session.created_at, zone, "microseconds"),
         "seen_seconds": _number(session.seen_at),
+        "last_number": session.last_number,
     }
+
+
+def _left(session: Session, left: Left | None, zone: tzinfo) -> Data:
+    """What is known of a session's being left: when, where in the prompts, with which half-typed line."""
+    if left is None:
+        return {}
+    data = {
+        "seen_at": _iso(left.seen, zone, "microseconds"),
+        "walk": flow.as_data(flow.from_data(dict(left.walk))),
+        "draft": left.draft,
+    }
+    call = session.next_call
+    if call is None:
+        return data
+    settled = _next_call(call, session.id, zone) | {"agreements": max(1, left.agreements)}
+    if call.at.microsecond:
+        settled["at"] = _exact(call.at, zone)
+    return data | {"next_call": settled}
+
+
+def _described(times: int | None) -> Data:
+    return {} if times is None else {"described": times}
 
 
 def _session(session: Session, zone: tzinfo) -> Data:
@@ -125,7 +161,7 @@ def _session(session: Session, zone: tzinfo) -> Data:
         "goals": [_goal(goal, zone) for goal in session.goals],
         "topics": [_topic(topic, zone) for topic in session.topics],
         "feedback": [_feedback(line, zone) for line in session.feedback],
-        "next_call": session.next_call and _next_call(session.next_call, zone),
+        "next_call": session.next_call and _next_call(session.next_call, session.id, zone),
         "events": [_event(event, moment) for event in session.log],
     }
 
@@ -171,7 +207,7 @@ def _record(record: Record, zone: tzinfo) -> Data:
     return {
         "id": record.id,
         "number": record.number,
-        "at": _iso(record.at, zone),
+        "at": _exact(record.at, zone),
         "section": record.section,
         "prompt": record.prompt,
         "student": record.student,
@@ -202,7 +238,7 @@ def _goal(goal: Goal, zone: tzinfo) -> Data:
 
 def _step(step: GoalStep, zone: tzinfo) -> Data:
     return {
-        "at": _iso(step.at, zone),
+        "at": _exact(step.at, zone),
         "what": step.what.value,
         "session": step.session,
         "text": step.text,
@@ -230,8 +266,14 @@ def _feedback(line: Feedback, zone: tzinfo) -> Data:
     }
 
 
-def _next_call(call: NextCall, zone: tzinfo) -> Data:
-    return {"at": _to_the_second(call.at, zone), "minutes": call.minutes, "audience": call.audience.value}
+def _next_call(call: NextCall, session_id: str, zone: tzinfo) -> Data:
+    return {
+        "at": _to_the_second(call.at, zone),
+        "minutes": call.minutes,
+        "audience": call.audience.value,
+        "moves": call.moves,
+        "first_agreed_in": call.first_agreed_in or session_id,
+    }
 
 
 def _event(event: Event, moment: Callable[[float], str]) -> Data:

@@ -43,7 +43,7 @@ def _table(table: Table) -> str:
 
 def _item(item: Item) -> list[str]:
     details = (f"  - {_lines(detail, '    ')}" for detail in item.details)
-    return [f"- {_lines(item.text, '  ')}", *details]
+    return [f"- {_lines(item.line, '  ')}", *details]
 
 
 def _flat(text: str) -> str:

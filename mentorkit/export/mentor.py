@@ -1,7 +1,8 @@
 """The mentor's own report: how long everything took, and all that was written down, where it was asked."""
 
-from collections.abc import Iterable
-from datetime import timedelta, tzinfo
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta, tzinfo
+from itertools import groupby
 
 from mentorkit import agenda, when, words
 from mentorkit.agenda import Phase, SectionView, Status, View
@@ -30,6 +31,7 @@ from mentorkit.records import (
     Record,
     State,
     Topic,
+    as_of,
 )
 
 _READER = {Audience.MENTOR: "", Audience.STUDENT: "for the student", Audience.TEAM: "for the team"}
@@ -39,6 +41,7 @@ _STATE = {
     State.INTERRUPTED: "The call was interrupted before its end.",
     State.ENDED: "",
 }
+_HELP = (NoteKind.REMEDY, NoteKind.CHECKLIST, NoteKind.HELP)
 _ABOUT = {
     NoteKind.NOTE: "",
     NoteKind.ANSWER: "",
@@ -52,7 +55,7 @@ _ABOUT = {
 
 
 def mentor_report(session: Readable, zone: tzinfo) -> Document:
-    """Return everything there is of the session."""
+    """Return everything there is of the session. A goal stands there as the call left it, with what became of it later."""
     view = agenda.view(session.plan, session.log, session.seen_at)
     names = words.join_and([student.name for student in session.students])
     title = f"{session.plan.title} with {names}" if names else session.plan.title
@@ -181,7 +184,13 @@ def _item(session: Readable, record: Record, zone: tzinfo) -> Item:
         filter(None, (whose, _about(session, record), topic, carried, _READER[record.audience]))
     )
     head = f"#{record.number} ({about})" if about else f"#{record.number}"
-    return Item(f"{head} {record.text}", tuple(_details(session, record, zone)))
+    text = _then(session, record).text if isinstance(record, Goal) else record.text
+    return Item(text, tuple(_details(session, record, zone)), head)
+
+
+def _then(session: Readable, goal: Goal) -> Goal:
+    """Return the goal as the call left it: who reads of a call from a year ago is not told the end as if it was known."""
+    return as_of(goal, session.id, session.created_at + timedelta(seconds=session.seen_at))
 
 
 def _topic_of(session: Readable, record: Record) -> str:
@@ -198,10 +207,7 @@ def _about(session: Readable, record: Record) -> str:
             return "my own goal"
         case Note() if record.homework:
             return f"homework {HOMEWORK[record.homework]}"
-        case Note() if _place(session, record)[1] is None or record.kind in (
-            NoteKind.REMEDY,
-            NoteKind.CHECKLIST,
-        ):
+        case Note() if _place(session, record)[1] is None or record.kind in _HELP:
             return _ABOUT[record.kind]
         case Goal() if _place(session, record)[1] is None:
             return "goal"
@@ -218,19 +224,32 @@ def _details(session: Readable, record: Record, zone: tzinfo) -> Iterable[str]:
         case Goal():
             yield from _goal_details(session, record, zone)
         case Topic():
-            yield f"{record.evidence.value.capitalize()}{', still open' if record.is_open else ''}"
+            yield _standing(session, record)
         case Feedback():
             yield from _said(Precise=record.precise, Evidence=record.evidence, Action=record.action)
         case Note():
             pass
 
 
-def _goal_details(session: Readable, goal: Goal, zone: tzinfo) -> Iterable[str]:
+def _standing(session: Readable, topic: Topic) -> str:
+    evidence = topic.evidence.value.capitalize()
+    if topic.is_open:
+        return f"{evidence}, still open"
+    return evidence if topic.closed_in == session.id else f"Open after this call. Later: {evidence.lower()}"
+
+
+def _goal_details(session: Readable, now: Goal, zone: tzinfo) -> Iterable[str]:
     today = session.created_at.astimezone(zone).date()
-    if goal in session.carried or goal.status is not GoalStatus.OPEN:
+    goal = _then(session, now)
+    left = bool(goal.life) and not any(step.session == session.id for step in goal.life)
+    told = {"", goal.text}
+    if left:
+        yield "Left for another call"
+    elif now in session.carried or goal.status is not GoalStatus.OPEN:
         kept = goal.is_open and goal.status is not GoalStatus.OPEN
         yield f"Outcome: {goal.status.value}{', kept for next time' if kept else ''}"
-    if goal.reason:
+        told.add(goal.reason)
+    if goal.reason and not left:
         yield f"Reason: {goal.reason}"
     if goal.due:
         yield f"Due: {when.say_day(goal.due, today)}"
@@ -240,28 +259,34 @@ def _goal_details(session: Readable, goal: Goal, zone: tzinfo) -> Iterable[str]:
         yield f"Hours: {goal.hours:g}"
     if goal.why:
         yield f"Why: {goal.why}"
-    yield from _life(session, goal, zone)
+    if len(goal.life) > 1:
+        yield f"Until now: {_life(goal.life, told, today, zone)}"
+    if later := now.life[len(goal.life) :]:
+        yield f"Later: {_life(later, told, today, zone)}"
 
 
-def _life(session: Readable, goal: Goal, zone: tzinfo) -> Iterable[str]:
-    """What happened to the goal until the end of this session, where that is more than its being set."""
-    over = session.created_at + timedelta(seconds=session.seen_at)
-    steps = [step for step in goal.life if step.at <= over]
-    if len(steps) > 1:
-        yield f"Until now: {'; '.join(_step(session, step, zone) for step in steps)}"
+def _life(steps: Sequence[GoalStep], told: set[str], today: date, zone: tzinfo) -> str:
+    """Return what happened to a goal, day by day, without the words and reasons that are `told` already; adds those to it."""
+    days = []
+    for day, of_the_day in groupby(steps, lambda step: step.at.astimezone(zone).date()):
+        said = []
+        for step in of_the_day:
+            more = _more(step, today)
+            said.append(f"{step.what.value}{f' ({more})' if more not in told else ''}")
+            told |= {step.text, step.reason}
+        days.append(f"{when.say_day(day, today)} {', '.join(said)}")
+    return "; ".join(days)
 
 
-def _step(session: Readable, step: GoalStep, zone: tzinfo) -> str:
-    today = session.created_at.astimezone(zone).date()
-    day = when.say_day(step.at.astimezone(zone).date(), today)
-    more = {
-        GoalEvent.SET: step.text,
-        GoalEvent.KEPT: "",
-        GoalEvent.SHRUNK: step.text,
-        GoalEvent.REWORDED: step.text,
-        GoalEvent.MOVED: f"to {when.say_day(step.due, today)}" if step.due else "",
-    }.get(step.what, step.reason)
-    return f"{step.what.value} {day}{f' ({more})' if more else ''}"
+def _more(step: GoalStep, today: date) -> str:
+    match step.what:
+        case GoalEvent.SET | GoalEvent.SHRUNK | GoalEvent.REWORDED:
+            return step.text
+        case GoalEvent.MOVED:
+            return f"to {when.say_day(step.due, today)}" if step.due else ""
+        case GoalEvent.KEPT:
+            return ""
+    return step.reason
 
 
 def _said(**parts: str) -> Iterable[str]:

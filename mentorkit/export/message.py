@@ -33,7 +33,7 @@ def student_message(session: Readable, zone: tzinfo) -> Document:
     return [
         Paragraph(f"Hi {names}," if names else "Hi,"),
         Paragraph(
-            f"thank you for our call on {day_in_full(day)}. Here is what we talked about, so that you can look it up later."
+            f"Thank you for our call on {day_in_full(day)}. Here is what we talked about, so that you can look it up later."
         ),
         *_parts(session, zone),
         Paragraph("If something here is not right, or is too much, tell me and we will change it."),
@@ -46,7 +46,7 @@ def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     # A letter says how things stood at the end of its call: what a later call closed was still ahead then.
     closed = [goal for goal in goals if goal.closed_in == session.id]
     dropped = [goal for goal in closed if goal.status is GoalStatus.DROPPED]
-    reached = [goal for goal in closed if goal.status is GoalStatus.DONE]
+    reached = [goal for goal in closed if goal.status is GoalStatus.DONE and not _is_praised(goal, session)]
     ahead = [goal for goal in goals if goal not in closed]
     mine = [goal for goal in session.goals if goal.owner == "mentor" and goal.closed_in != session.id]
     kept = [goal for goal in session.goals if goal.owner == "mentor" and goal.closed_in == session.id]
@@ -63,7 +63,12 @@ def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     yield from _part("Help that we agreed on", (Item(note.text) for note in aid))
     yield from _part("What we will look at again", (Item(open_.text) for open_ in (*named, *session.topics)))
     yield from _part("Feedback for you", (_feedback(line, "") for line in session.feedback))
-    yield from _part("Also for you", (Item(_said(session, note)) for note in rest))
+    yield from _part("Also for you", (Item(note.text, lead=_before(session, note)) for note in rest))
+
+
+def _is_praised(goal: Goal, session: Readable) -> bool:
+    """Whether the praise ends with the goal, as the one that is proposed for it does: it need not be read twice."""
+    return any(n.kind is NoteKind.PRAISE and n.text.endswith(f": {goal.text}") for n in session.notes)
 
 
 def _part(title: str, items: Iterable[Item]) -> Iterable[Block]:
@@ -73,20 +78,28 @@ def _part(title: str, items: Iterable[Item]) -> Iterable[Block]:
         yield Items(listed)
 
 
+_SO_FAR = {
+    GoalStatus.PARTLY: "Part of it is done already.",
+    GoalStatus.MISSED: "This one comes along from last time.",
+}
+
+
 def _goal(session: Readable, goal: Goal, zone: tzinfo) -> Item:
-    so_far = {
-        GoalStatus.PARTLY: "Part of it is done already.",
-        GoalStatus.MISSED: "This one comes along from last time.",
-    }
-    standing = so_far.get(goal.status)
-    return Item(goal.text, (*_goal_details(session, goal, zone), *([standing] if standing else [])))
+    standing = ". ".join(filter(None, (_due(session, goal, zone), _SO_FAR.get(goal.status, ""))))
+    return Item(goal.text, tuple(filter(None, (standing, _proof(goal)))))
 
 
-def _goal_details(session: Readable, goal: Goal, zone: tzinfo) -> tuple[str, ...]:
+def _due(session: Readable, goal: Goal, zone: tzinfo) -> str:
+    """Return by when; of a day that was over at the call, which is nothing to work towards, what it was."""
+    if goal.due is None:
+        return ""
     today = session.created_at.astimezone(zone).date()
-    due = f"By {when.say_day(goal.due, today)}" if goal.due else ""
-    proof = f"How we will know: {goal.proof}" if goal.proof else ""
-    return tuple(filter(None, (due, proof)))
+    over = goal.due < today or (goal.due == today and goal.set_in != session.id)
+    return f"{'It was planned for' if over else 'By'} {when.say_day(goal.due, today)}"
+
+
+def _proof(goal: Goal) -> str:
+    return f"How we will know: {goal.proof}" if goal.proof else ""
 
 
 def _kept(goal: Goal) -> Item:
@@ -99,8 +112,7 @@ def _see_you(session: Readable, zone: tzinfo) -> Iterable[Block]:
         yield Paragraph("See you soon!")
         return
     at = moment_in_full(call.at.astimezone(zone))
-    yield Paragraph(f"Our next call: {at}. It takes about {words.about(call.minutes * 60)}.")
-    yield Paragraph("See you then!")
+    yield Paragraph(f"Our next call: {at}, about {words.plural(call.minutes, 'minute')}. See you then!")
 
 
 # ---- to the team
@@ -137,7 +149,7 @@ def _whose(session: Readable, record: Record) -> str:
 
 def _feedback(line: Feedback, whose: str) -> Item:
     said, details = feedback_said(line)
-    return Item(f"{whose}: {said}" if whose else said, details)
+    return Item(said, details, f"{whose}:" if whose else "")
 
 
 def feedback_said(line: Feedback) -> tuple[str, tuple[str, ...]]:
@@ -163,28 +175,26 @@ _WHAT = {
 
 
 def _for_team(session: Readable, record: Record, zone: tzinfo) -> Item:
-    details = _goal_details(session, record, zone) if isinstance(record, Goal) else ()
-    return Item(": ".join(filter(None, (_whose(session, record), _what(session, record)))), details)
+    whose = _whose(session, record)
+    lead = " ".join(filter(None, (f"{whose}:" if whose else "", _before(session, record))))
+    if isinstance(record, Goal):
+        details = filter(None, (_due(session, record, zone), _proof(record)))
+        return Item(f"{record.text} ({record.status.value})", tuple(details), lead)
+    return Item(record.text, lead=lead)
 
 
-def _what(session: Readable, record: Record) -> str:
+def _before(session: Readable, record: Record) -> str:
+    """Return what is said before a record: what was asked, or what it is about where the reader may not know that."""
     match record:
-        case Note():
-            return _said(session, record)
         case Goal():
-            return f"Goal: {record.text} ({record.status.value})"
+            return "Goal:"
         case Topic():
-            return f"Not clear yet: {record.text}"
+            return "Not clear yet:"
+        case Note():
+            asked = what_was_asked(session, record)
+            return (f"{_WHAT[record.kind]}:" if _WHAT[record.kind] else "") if asked is None else asked
         case Feedback():
-            return record.text
-
-
-def _said(session: Readable, note: Note) -> str:
-    """Return the note behind what was asked, or behind what it is about where the reader may not know that."""
-    asked = what_was_asked(session, note)
-    if asked is None:
-        return ": ".join(filter(None, (_WHAT[note.kind], note.text)))
-    return f"{asked} {note.text}" if asked else note.text
+            return ""
 
 
 def what_was_asked(session: Readable, note: Note) -> str | None:

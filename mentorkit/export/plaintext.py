@@ -69,7 +69,7 @@ def _width(text: str) -> int:
 
 
 def _item(item: Item) -> list[str]:
-    return [_lines("- ", item.text), *(_lines("    ", detail) for detail in item.details)]
+    return [_lines("- ", item.line), *(_lines("    ", detail) for detail in item.details)]
 
 
 def _lines(begin: str, text: str) -> str:

@@ -22,6 +22,9 @@ from mentorkit.export.message import feedback_said, what_was_asked
 from mentorkit.records import Feedback, Goal, Note, NoteKind, Record, Session, Topic
 from mentorkit.text import fold
 
+TITLE = "Feedback from mentoring calls"
+"""Names nobody: it stands on the window, where somebody may look on."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -62,7 +65,7 @@ def team_report(sessions: Sequence[Readable], zone: tzinfo) -> Document:
     lines = _lines(ordered, zone)
     parts = [*_parts(lines), *_next_calls(ordered, zone)]
     none = Paragraph("Nothing for the team was written.")
-    return [Heading(1, "Feedback from mentoring calls"), *_span(ordered, zone), *(parts or [none])]
+    return [Heading(1, TITLE), *_span(ordered, zone), *(parts or [none])]
 
 
 def with_initials(sessions: Sequence[Session]) -> list[Session]:
@@ -95,13 +98,14 @@ def initials(name: str) -> str:
 
 _NEED = re.compile(
     r"\b(?:not|cannot|never|no|nothing|nobody|none|unable|unclear|unsure|needs?|needed|stuck|lost|lacks?"
-    r"|yet to|struggl\w*|confus\w*|difficult\w*)\b|n't\b"
+    r"|yet to|struggl\w*|confus\w*|difficult\w*|forg[eo]t\w*|wrong\w*|mistakes?|instead of|mix\w* up"
+    r"|please|would help)\b|n't\b"
 )
 _NOT_READY = re.compile(r"(?:\b(?:not|never|hardly)|n't)(?: \w+){0,2} ready for\b")
 
 
 def reads_as_need(text: str) -> bool:
-    """Return whether the text has a word that denies or asks for something: "not", "could not", "no", "needs", "stuck", …
+    """Return whether the text has a word that denies or asks for something: "not", "no", "needs", "forgot", "would help", …
 
     It goes by the words and not by what they mean: "needed no hint" counts too. It only decides what comes first, so a
     line that it takes wrongly is read a little earlier or later, and is never left out.
@@ -200,7 +204,7 @@ def _unclear(lines: Sequence[_Line]) -> Iterator[Item]:
     """Yield each topic once, with all the days on which it was told."""
     for group in _by_topic(lines):
         days = words.join_and(list(dict.fromkeys(line.on for line in group)))
-        yield Item(f"{days}: Not clear yet: {_said(group[0])}")
+        yield _item(group[0], f"{days}: Not clear yet:")
 
 
 def _shared(unclear: Sequence[_Line]) -> Iterator[Item]:
@@ -231,24 +235,29 @@ def _next_calls(sessions: Sequence[Readable], zone: tzinfo) -> Iterator[Block]:
 
 
 def _behind_day(line: _Line) -> Item:
-    return Item(f"{line.on}: {_said(line)}", _details(line.record))
+    return _item(line, f"{line.on}:")
 
 
 def _behind_name(line: _Line, *, full: bool = True) -> Item:
-    return Item(f"{line.whose}, {line.on}: {_said(line)}", _details(line.record) if full else ())
+    return _item(line, f"{line.whose}, {line.on}:", full=full)
 
 
-def _said(line: _Line) -> str:
+def _item(line: _Line, before: str, *, full: bool = True) -> Item:
+    asked, said = _asked_and_said(line)
+    lead = " ".join(filter(None, (before, asked)))
+    return Item(said, _details(line.record) if full else (), lead)
+
+
+def _asked_and_said(line: _Line) -> tuple[str, str]:
     record = line.record
     match record:
         case Feedback():
-            return feedback_said(record)[0]
+            return "", feedback_said(record)[0]
         case Goal():
-            return f"Goal: {record.text} ({record.status.value})"
+            return "Goal:", f"{record.text} ({record.status.value})"
         case Note():
-            asked = what_was_asked(line.session, record)
-            return f"{asked} {record.text}" if asked else record.text
-    return record.text
+            return what_was_asked(line.session, record) or "", record.text
+    return "", record.text
 
 
 def _details(record: Record) -> tuple[str, ...]:

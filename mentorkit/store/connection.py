@@ -6,14 +6,17 @@ WAL with `synchronous=FULL` lost none of 370 acknowledged notes in a hundred sim
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, private_folder, reason
-from mentorkit.store.backup import back_up
+from mentorkit.store.backup import back_up, read_only, way_back
+from mentorkit.store.faults import in_words, is_damage, is_in_the_way
+from mentorkit.store.marker import journal_length, known_length, marker
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_MS = 800
@@ -42,15 +45,16 @@ def for_writing(path: Path) -> sqlite3.Connection:
     """Return the store at `path`, made where there is none. The caller holds the writer's lock."""
     os.umask(0o077)  # -wal and -shm are made by SQLite, with the process's mask
     private_folder(path.parent)
-    ever = _marker(path)
-    if is_there(ever) and not _has_bytes(path):
-        raise _gone(path)
+    ever = marker(path)
+    checked = _checked_first(path)
     with _said(path):
         connection = sqlite3.connect(path, isolation_level=None)
     with _said(path), _closing_on_error(connection):
         fresh = _check_ours(connection, path)
         if fresh and ever.exists():
             raise _gone(path)
+        if not checked and not fresh:
+            _quick_check(connection, path)
         if not fresh and _version(connection) < len(MIGRATIONS):
             back_up(connection, path, _written(path))
         connection.execute("PRAGMA journal_mode = WAL")
@@ -59,15 +63,37 @@ def for_writing(path: Path) -> sqlite3.Connection:
         if fresh:
             # The tables must be in the file itself before the marker says that it is a store.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            _quick_check(connection, path)
         ever.touch(mode=0o600)
     return connection
 
 
+def _checked_first(path: Path) -> bool:
+    """Return whether the store was found sound by a connection that cannot write; StoreError where it is damaged.
+
+    One that can would write what stands in the -wal file into the store when it is closed, whatever that is worth. False
+    where there is no store yet, or one whose very making was cut short: that is undone by whoever may write.
+    """
+    known = known_length(path)
+    if not check_there(path):
+        return False
+    _check_companion(path)
+    try:
+        with _said(path), closing(_open_read_only(path)) as connection:
+            if _check_ours(connection, path):
+                return False
+            _check_length(connection, path, known)
+            _quick_check(connection, path)
+    except StoreError as error:
+        if isinstance(error.__cause__, sqlite3.Error) and is_in_the_way(error.__cause__):
+            return False
+        raise
+    return True
+
+
 def _written(path: Path) -> datetime:
-    """When the file was last written: what a backup of it is named by."""
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    """When the store was last written: what a backup of it is named by."""
+    files = (path, path.with_name(path.name + "-wal"))
+    return datetime.fromtimestamp(max(file.stat().st_mtime for file in files if file.exists()), UTC)
 
 
 def for_reading(path: Path) -> sqlite3.Connection | None:
@@ -75,10 +101,10 @@ def for_reading(path: Path) -> sqlite3.Connection | None:
 
     OlderStoreError where it is of an older version: whoever may write brings it up to date (`for_writing`).
     """
-    if not _has_bytes(path):
-        if is_there(_marker(path)):
-            raise _gone(path)
+    known = known_length(path)
+    if not check_there(path):
         return None
+    _check_companion(path)
     with _said(path):
         connection = _open_read_only(path)
     with _said(path), _closing_on_error(connection):
@@ -87,10 +113,12 @@ def for_reading(path: Path) -> sqlite3.Connection | None:
             connection.execute(pragma)
         if not fresh and _version(connection) < len(MIGRATIONS):
             raise OlderStoreError(f"{path} is from an older mentorkit.")
+        if not fresh:
+            _check_length(connection, path, known)
     if not fresh:
         return connection
     connection.close()  # begun by a program that was killed before there was a table in it
-    if is_there(_marker(path)):
+    if is_there(marker(path)):
         raise _gone(path)
     return None
 
@@ -122,16 +150,66 @@ def _has_bytes(path: Path) -> bool:
         return is_there(path) and path.stat().st_size > 0
 
 
-def _marker(path: Path) -> Path:
-    """The file that says there was a store here, so that a missing one is noticed and not begun anew."""
-    return path.with_name(".mentorkit-store")
-
-
 def _gone(path: Path) -> StoreError:
     return StoreError(
         f"{path} is missing or empty, and it used to hold your sessions. Nothing was touched.",
-        f"Put it back from a backup. To begin anew on purpose, remove {_marker(path)}.",
+        f"{way_back(path)}. To begin anew on purpose, remove {marker(path)}",
     )
+
+
+def damaged(path: Path, what: str) -> StoreError:
+    """Return what is said of a store that is damaged: with the newest sound backup, and how it is put back."""
+    why = "" if what.endswith("is damaged") else f": {what}"
+    return StoreError(f"{path} is damaged{why}. Nothing was touched.", way_back(path))
+
+
+def check_there(path: Path) -> bool:
+    """Return whether there is a store; StoreError where there was one and it is missing or empty."""
+    if _has_bytes(path):
+        return True
+    if is_there(marker(path)):
+        raise _gone(path)
+    return False
+
+
+def check_complete(path: Path) -> None:
+    """StoreError where a store that is sound in itself is not all that there was when it was last closed."""
+    known = known_length(path)
+    _check_companion(path)
+    with _said(path), closing(read_only(path)) as connection:
+        _check_length(connection, path, known)
+
+
+def _check_companion(path: Path) -> None:
+    """StoreError where the -wal file, which held the newest notes, was taken away: SQLite would go on without a word.
+
+    SQLite makes it before the -shm file and removes it after that one, so that the -shm file alone is never its doing.
+    """
+    wal, shm = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    if shm.exists() and not wal.exists() and shm.exists() and _frames(shm):
+        raise StoreError(
+            f"{wal} is missing, and it held the newest notes. Nothing was touched.",
+            f"Put it back from where it went. To go on without those notes, remove {shm}. {way_back(path)}",
+        )
+
+
+def _frames(shm: Path) -> int:
+    """How many pages the -wal file held, by the index of it (`walformat.html`: the 17th byte on, in the machine's order)."""
+    try:
+        with shm.open("rb") as file:
+            return int.from_bytes(file.read(20)[16:], sys.byteorder)
+    except OSError:
+        return 0
+
+
+def _check_length(connection: sqlite3.Connection, path: Path, known: int) -> None:
+    missing = known - journal_length(connection)
+    if missing > 0:
+        raise StoreError(
+            f"{path} is older than it was: the last {missing} things that you did are not in it. Nothing was touched.",
+            f"Did an older copy take its place, or the -wal file beside it? To go on with it, remove {marker(path)}. "
+            + way_back(path),
+        )
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -152,7 +230,7 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> bool:
     if owner == 0 and tables == 0:
         return True
     if owner != APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program. Nothing was touched.")
+        raise StoreError(f"{path} is a database of another program. Nothing was touched.", way_back(path))
     if _version(connection) > len(MIGRATIONS):
         raise StoreError(
             f"{path} was written by a newer mentorkit. Nothing was touched.",
@@ -191,10 +269,7 @@ def _statements(script: str) -> Iterator[str]:
 def _quick_check(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise StoreError(
-            f"{path} is damaged ({found}). Nothing was touched.",
-            "Copy the whole folder somewhere safe before anything else.",
-        )
+        raise damaged(path, " ".join(found.removeprefix("*** in database main ***").split()))
 
 
 @contextmanager
@@ -212,26 +287,25 @@ def _said(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be opened: {in_words(error)}. Nothing was touched.") from error
+        raise _in_the_way(path, error) from error
     except OSError as error:
-        raise StoreError(f"{path} cannot be opened: {reason(error)}. Nothing was touched.") from error
+        raise StoreError(
+            f"{path} cannot be opened: {reason(error)}. Nothing was touched.", SAYS_MORE
+        ) from error
 
 
-_WORDS = {
-    sqlite3.SQLITE_FULL: "disk full",
-    sqlite3.SQLITE_IOERR: "the disk reports an error",
-    sqlite3.SQLITE_READONLY: "the disk or the file is read-only",
-    sqlite3.SQLITE_BUSY: "another program keeps it busy",
-    sqlite3.SQLITE_LOCKED: "another program keeps it locked",
-    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged",
-    sqlite3.SQLITE_NOTADB: "the file is not a database",
-    sqlite3.SQLITE_PERM: "permission denied",
-    sqlite3.SQLITE_AUTH: "permission denied",
-}
+SAYS_MORE = "What is in the way, and what to do: mentorkit doctor"
+"""The hint where the store may be sound, and something keeps us from it."""
 
 
-def in_words(error: sqlite3.Error) -> str:
-    """Return what is wrong, for a person: the low byte of SQLite's code says which kind it is."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return _WORDS.get(code, str(error))
+def _in_the_way(path: Path, error: sqlite3.Error) -> StoreError:
+    if is_damage(error):
+        return damaged(path, in_words(error))
+    if path.is_dir():
+        return StoreError(
+            f"{path} is a folder, and should be the file with your sessions. Nothing was touched.",
+            way_back(path),
+        )
+    closed = is_there(path) and not os.access(path, os.R_OK)
+    what = "permission denied" if closed else in_words(error)
+    return StoreError(f"{path} cannot be opened: {what}. Nothing was touched.", SAYS_MORE)

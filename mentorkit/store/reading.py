@@ -1,6 +1,5 @@
 """Reading sessions. See `schema.py` for the tables and `rows.py` for what a row becomes."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mentorkit import agenda, plan
+from mentorkit import agenda
 from mentorkit.agenda import Event
 from mentorkit.errors import NotFoundError, StoreError
 from mentorkit.records import (
@@ -25,7 +24,8 @@ from mentorkit.records import (
     Topic,
 )
 from mentorkit.store import recall, rows
-from mentorkit.store.connection import in_words
+from mentorkit.store.connection import damaged
+from mentorkit.store.faults import in_words, is_damage
 from mentorkit.store.rows import Row
 
 
@@ -98,6 +98,8 @@ class Readings:
         try:
             return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
+            if self._path and is_damage(error):
+                raise damaged(self._path, in_words(error)) from error
             raise StoreError(f"{self._path} cannot be read: {in_words(error)}.") from error
 
     def _one(self, query: str, *values: object) -> Row:
@@ -122,8 +124,7 @@ class Readings:
 
     def walk(self, session_id: str) -> Row:
         """Return where in the prompts the session is, as `save` was given it."""
-        walk: Row = json.loads(self._one("SELECT walk FROM session WHERE id = ?", session_id)["walk"])
-        return walk
+        return rows.data_of(self._one("SELECT walk FROM session WHERE id = ?", session_id)["walk"])
 
     def running(self) -> str | None:
         """Return the id of the session that some process is running now."""
@@ -147,10 +148,9 @@ class Readings:
             found["record_id"]: found["number"]
             for found in self._all("SELECT * FROM carried WHERE session_id = ?", session_id)
         }
-        call = self._all(_NEXT_CALL, session_id)
         return Session(
             id=session_id,
-            plan=plan.from_data(json.loads(row["plan"])),
+            plan=rows.plan_of(row["plan"]),
             students=self._attending(session_id),
             created_at=rows.instant(row["created_at"]),
             state=self._state(row, None if row["ended"] else self.running()),
@@ -160,13 +160,12 @@ class Readings:
             goals=self._carrying(map(rows.goal, self._of("goal", "set_in", session_id)), numbers),
             topics=self._carrying(map(rows.topic, self._of("topic", "opened_in", session_id)), numbers),
             feedback=tuple(map(rows.feedback, self._of("feedback", "session_id", session_id))),
-            next_call=rows.next_call(call[0]) if call else None,
+            next_call=recall.next_call(self._all, session_id),
             last_number=self._last_number(session_id),
         )
 
     def _last_number(self, session_id: str) -> int:
-        query = "SELECT max(json_extract(data, '$.row.number')) AS n FROM journal WHERE session_id = ? AND do = 'put'"
-        return self._one(query, session_id)["n"] or 0
+        return self._one(LAST_NUMBER, session_id)["n"] or 0
 
     def _of(self, table: str, column: str, session_id: str) -> list[Row]:
         """The rows of a session, and of what it carries where the table has such."""
@@ -182,7 +181,7 @@ class Readings:
 
     def _log(self, session_id: str) -> tuple[Event, ...]:
         query = "SELECT data FROM journal WHERE session_id = ? AND do = 'clock' ORDER BY id"
-        return tuple(rows.event(json.loads(row["data"])) for row in self._all(query, session_id))
+        return tuple(rows.event(rows.data_of(row["data"])) for row in self._all(query, session_id))
 
     def _attending(self, session_id: str) -> tuple[Student, ...]:
         query = "SELECT student.* FROM student JOIN attendance ON student_id = id WHERE session_id = ? ORDER BY position"
@@ -194,7 +193,7 @@ class Readings:
         if row["id"] != running:
             return State.INTERRUPTED
         now = self._one("SELECT plan, seen_at FROM session WHERE id = ?", row["id"])
-        session_plan = plan.from_data(json.loads(now["plan"]))
+        session_plan = rows.plan_of(now["plan"])
         phase = agenda.view(session_plan, self._log(row["id"]), now["seen_at"]).phase
         return State.PAUSED if phase is agenda.Phase.PAUSED else State.RUNNING
 
@@ -240,7 +239,23 @@ class Readings:
 
     def agreed_call(self, student_ids: Iterable[str]) -> NextCall | None:
         """Return the call that was agreed on last with all of those students, None where none was."""
-        return recall.agreed(self._all, student_ids, datetime.max.replace(tzinfo=UTC))
+        return recall.agreed(self._all, student_ids, _ALWAYS)
+
+    def agreed_in(self, student_ids: Iterable[str]) -> Session | None:
+        """Return the last call with exactly those students in which a next one was agreed on, None where there is none."""
+        with self._one_state():
+            found = recall.agreed_in(self._all, student_ids, _ALWAYS)
+            return self._session(found) if found else None
+
+    def last_together(self, student_ids: Iterable[str]) -> Session | None:
+        """Return the last call with exactly those students, whatever there is in it, None where there is none."""
+        with self._one_state():
+            found = recall.last_together(self._all, student_ids)
+            return self._session(found) if found else None
+
+    def revisions(self, student_ids: Iterable[str], until: datetime) -> int:
+        """Return a number that grows whenever those students agree on a call, up to one begun then, or are described anew."""
+        return recall.revisions(self._all, student_ids, until)
 
     def earlier(self, student_ids: Iterable[str], before: datetime) -> Earlier:
         """Return what the calls before that moment left for a call with those students."""
@@ -274,6 +289,8 @@ class Readings:
                 goals=self._open_goals("TRUE"),
                 topics=self._open_topics("TRUE"),
                 notes=self.notes_between(),
+                left={row["id"]: rows.left(row) for row in self._all(_LEFT)},
+                described={row["id"]: row["times"] for row in self._all(_DESCRIBED)},
             )
 
     def notes_between(self) -> tuple[Note, ...]:
@@ -283,9 +300,26 @@ class Readings:
         )
 
 
-_OPEN = "SELECT * FROM {table} WHERE closed_in IS NULL AND ({whose}) ORDER BY at, number, id"
+_ALWAYS = datetime.max.replace(tzinfo=UTC)
 
-_NEXT_CALL = f"SELECT next_call.*, {recall.MOVES} FROM next_call WHERE session_id = ?"
+LAST_NUMBER = """
+SELECT max(coalesce(json_extract(data, '$.row.number'), json_extract(data, '$.last_number'))) AS n
+FROM journal WHERE session_id = ? AND do IN ('put', 'session')
+"""
+"""A session that was imported says at its beginning which numbers were given before: what was removed is not in it."""
+
+_LEFT = """
+SELECT id, seen_utc, walk, coalesce((SELECT text FROM draft WHERE session_id = session.id), '') AS draft,
+    (SELECT count(*) FROM journal WHERE journal.session_id = session.id AND do = 'next_call') AS agreements
+FROM session
+"""
+
+_DESCRIBED = """
+SELECT json_extract(data, '$.id') AS id, count(*) AS times FROM journal
+WHERE session_id IS NULL AND do = 'student' GROUP BY 1
+"""
+
+_OPEN = "SELECT * FROM {table} WHERE closed_in IS NULL AND ({whose}) ORDER BY at, number, id"
 
 _SUMMARY = """
 SELECT session.id, json_extract(plan, '$.id') AS plan_id, json_extract(plan, '$.title') AS title, created_at, ended,

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from mentorkit.records import Earlier, Goal, NextCall, Note, NoteKind
 from mentorkit.store import rows
@@ -53,17 +54,34 @@ _CALLS = f"""
 SELECT count(*) AS n FROM session WHERE created_at < ?2 AND id IN ({_TOGETHER}) AND {_ALONE} AND {_WRITTEN}
 """
 
-MOVES = """
-(SELECT max(count(*) - 1, 0) FROM journal
-WHERE journal.session_id = next_call.session_id AND do = 'next_call') AS moves
+_LAST_TOGETHER = f"""
+SELECT session.id FROM session WHERE id IN ({_TOGETHER}) AND {_ALONE} ORDER BY created_at DESC LIMIT 1
 """
-"""How often a next call was settled anew, by the journal."""
+
+_NEXT_CALL = """
+SELECT next_call.*, created_at, seen_at,
+    (SELECT count(*) FROM journal WHERE journal.session_id = session.id AND do = 'next_call') AS agreements,
+    (SELECT json_group_array(student_id) FROM attendance WHERE attendance.session_id = session.id) AS together
+FROM next_call JOIN session ON session.id = next_call.session_id WHERE session.id = ?
+"""
 
 _AGREED = f"""
-SELECT next_call.*, {MOVES} FROM next_call JOIN session ON session.id = next_call.session_id
+SELECT session.id FROM next_call JOIN session ON session.id = next_call.session_id
 WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY {_ALONE} DESC, session.created_at DESC LIMIT 1
 """
 """What a group agreed on since does not hide what was agreed with one of them alone."""
+
+_AGREED_ALONE = f"""
+SELECT session.id FROM next_call JOIN session ON session.id = next_call.session_id
+WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 AND {_ALONE} ORDER BY created_at DESC LIMIT 1
+"""
+
+_REVISIONS = f"""
+SELECT (SELECT count(*) FROM journal WHERE do = 'next_call' AND session_id IN (
+        SELECT id FROM session WHERE id IN ({_TOGETHER}) AND created_at <= ?2 AND {_ALONE}))
+    + (SELECT count(*) FROM journal WHERE session_id IS NULL AND do = 'student'
+        AND json_extract(data, '$.id') IN (SELECT value FROM json_each(?1))) AS n
+"""
 
 _GROUP = f"""
 SELECT * FROM note WHERE student IS NULL AND kind = ?2 AND session_id IN ({_TOGETHER})
@@ -89,7 +107,52 @@ def ids_text(student_ids: Iterable[str]) -> str:
 def agreed(query: Query, student_ids: Iterable[str], before: datetime) -> NextCall | None:
     """Return the call that was agreed on last with all of those students, None where none was."""
     found = query(_AGREED, ids_text(student_ids), rows.utc_text(before))
-    return rows.next_call(found[0]) if found else None
+    return next_call(query, found[0]["id"]) if found else None
+
+
+def agreed_in(query: Query, student_ids: Iterable[str], before: datetime) -> str | None:
+    """Return the id of the last call with exactly those students in which one was agreed on, None where there is none."""
+    found = query(_AGREED_ALONE, ids_text(student_ids), rows.utc_text(before))
+    return found[0]["id"] if found else None
+
+
+def last_together(query: Query, student_ids: Iterable[str]) -> str | None:
+    """Return the id of the last call with exactly those students, None where there is none."""
+    found = query(_LAST_TOGETHER, ids_text(student_ids))
+    return found[0]["id"] if found else None
+
+
+def next_call(query: Query, session_id: str) -> NextCall | None:
+    """Return the call that was agreed on in a session, None where none was.
+
+    It is the one that the same students agreed on before, moved, where that still lay ahead when this session was over.
+    """
+    found = query(_NEXT_CALL, session_id)
+    if not found:
+        return None
+    chain = found
+    while earlier := _moved(query, chain[-1]):
+        chain += earlier
+    return replace(
+        rows.next_call(chain[0]),
+        moves=sum(max(row["agreements"], 1) for row in chain) - 1,
+        first_agreed_in=chain[-1]["session_id"] if len(chain) > 1 else None,
+    )
+
+
+def _moved(query: Query, row: Row) -> list[Row]:
+    """The call before that one in whose place it was agreed on, as the only row, if any."""
+    begun = rows.instant(row["created_at"])
+    before = agreed_in(query, json.loads(row["together"]), begun)
+    found = query(_NEXT_CALL, before) if before else []
+    over = begun + timedelta(seconds=row["seen_at"])
+    return [earlier for earlier in found if rows.instant(earlier["at"]) > over]
+
+
+def revisions(query: Query, student_ids: Iterable[str], until: datetime) -> int:
+    """Return how often a next call with exactly those students was settled in calls begun by then, and their profiles changed."""
+    found = query(_REVISIONS, ids_text(student_ids), rows.utc_text(until))
+    return int(found[0]["n"])
 
 
 def last_plan(query: Query, student_ids: Iterable[str]) -> str | None:

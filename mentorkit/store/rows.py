@@ -1,11 +1,15 @@
 """Rows and journal entries to records and back, each field by name: a misspelt column is an error, not a None."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+from mentorkit import plan
 from mentorkit.agenda import Do, Event
-from mentorkit.plan import Audience
+from mentorkit.errors import StoreError
+from mentorkit.plan import Audience, Plan
 from mentorkit.records import (
     Evidence,
     Feedback,
@@ -14,6 +18,7 @@ from mentorkit.records import (
     GoalStatus,
     GoalStep,
     Homework,
+    Left,
     NextCall,
     Note,
     NoteKind,
@@ -25,12 +30,45 @@ from mentorkit.records import (
 
 Row = dict[str, Any]
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _read(of: Callable[P, T]) -> Callable[P, T]:
+    """Have what makes no sense be a StoreError: the store checks what it writes, so that only damage makes it so."""
+
+    @wraps(of)
+    def read(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return of(*args, **kwargs)
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            raise StoreError(
+                "The store is damaged: something in it makes no sense. Nothing was touched.",
+                "What it is, and how a backup is put back: mentorkit doctor",
+            ) from error
+
+    return read
+
+
+@_read
+def plan_of(text: str) -> Plan:
+    """Return the plan that a session has its own copy of."""
+    return plan.from_data(json.loads(text))
+
+
+@_read
+def data_of(text: str) -> Row:
+    """Return what was kept as JSON."""
+    data: Row = json.loads(text)
+    return data
+
 
 def utc_text(moment: datetime) -> str:
     """Return the instant as it is stored: ISO 8601 in UTC, to the microsecond, so that texts sort as instants do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+@_read
 def instant(text: str) -> datetime:
     """Return the instant that `utc_text` wrote."""
     return datetime.fromisoformat(text)
@@ -56,6 +94,7 @@ def student_row(student: Student) -> Row:
     }
 
 
+@_read
 def student(row: Row) -> Student:
     """Return the student of a row."""
     profile = Profile(
@@ -170,6 +209,7 @@ def _step(data: Row) -> GoalStep:
     )
 
 
+@_read
 def note(row: Row) -> Note:
     """Return the note of a row."""
     return Note(
@@ -181,6 +221,7 @@ def note(row: Row) -> Note:
     )
 
 
+@_read
 def goal(row: Row) -> Goal:
     """Return the goal of a row."""
     return Goal(
@@ -198,6 +239,7 @@ def goal(row: Row) -> Goal:
     )
 
 
+@_read
 def topic(row: Row) -> Topic:
     """Return the topic of a row."""
     return Topic(
@@ -208,6 +250,7 @@ def topic(row: Row) -> Topic:
     )
 
 
+@_read
 def feedback(row: Row) -> Feedback:
     """Return the line of feedback of a row."""
     return Feedback(
@@ -229,14 +272,20 @@ def next_call_row(call: NextCall, session_id: str) -> Row:
     }
 
 
+@_read
 def next_call(row: Row) -> NextCall:
-    """Return the next call of a row, which has its `moves` too (`recall.MOVES`)."""
+    """Return the next call of a row as it was settled in its own session; `recall.next_call` knows of those before it."""
     return NextCall(
         at=instant(row["at"]),
         minutes=row["minutes"],
         audience=Audience(row["audience"]),
-        moves=row["moves"],
     )
+
+
+@_read
+def left(row: Row) -> Left:
+    """Return where a session was left, of a row that has its draft and its agreements too."""
+    return Left(instant(row["seen_utc"]), data_of(row["walk"]), row["draft"], row["agreements"])
 
 
 def event_data(event: Event) -> Row:
@@ -254,6 +303,7 @@ def event_data(event: Event) -> Row:
     return {name: value for name, value in every.items() if value is not None}
 
 
+@_read
 def event(data: Row) -> Event:
     """Return the clock event of a journal entry."""
     return Event(

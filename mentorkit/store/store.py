@@ -6,17 +6,28 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mentorkit import plan
 from mentorkit.agenda import Event
 from mentorkit.changes import Attend, Change, Put, Remove, SetNextCall
 from mentorkit.errors import NotSavedError, StoreError
-from mentorkit.records import Record, Session, Student
-from mentorkit.store import rows
-from mentorkit.store.connection import OlderStoreError, for_reading, for_writing, in_memory, in_words
+from mentorkit.records import Goal, Library, NextCall, Record, Session, Student
+from mentorkit.store import rows, statements
+from mentorkit.store.backup import BackupBeside, worth_it
+from mentorkit.store.connection import (
+    OlderStoreError,
+    for_reading,
+    for_writing,
+    in_memory,
+)
+from mentorkit.store.faults import in_words
+from mentorkit.store.marker import keep_length
 from mentorkit.store.reading import Anchor, Moment, Readings
 from mentorkit.store.rows import Row
+
+if TYPE_CHECKING:
+    from mentorkit.store.forgetting import Forgetting
 
 
 class Store(Readings):
@@ -25,6 +36,7 @@ class Store(Readings):
     def __init__(self, connection: sqlite3.Connection, path: Path | None, lock: Any = None) -> None:
         super().__init__(connection, path, alone=lock is not None or path is None)
         self._lock = lock
+        self._backup: BackupBeside | None = None
 
     @classmethod
     def writer(cls, path: Path) -> "Store":
@@ -77,7 +89,9 @@ class Store(Readings):
     def close(self) -> None:
         """Close the file and let the next writer in. What was saved is on the disk already."""
         try:
-            if self._lock:
+            self.backup_trouble()
+            if self._lock and self._path:
+                keep_length(self._db, self._path)
                 self._db.execute("DELETE FROM running")
         except sqlite3.Error:
             pass  # a full disk: the lock falls with us, and that alone decides
@@ -90,6 +104,28 @@ class Store(Readings):
     def folder(self) -> Path | None:
         """The folder of the file, which only the mentor can read; None in practice."""
         return self._path.parent if self._path else None
+
+    def back_up(self, moment: datetime, oldest: datetime | None = None) -> None:
+        """Have a backup made beside the call, where anything changed since the newest one; practice never has any.
+
+        With `oldest`, only where that one was made before then.
+        """
+        if self._path and self._lock and worth_it(self._path, self._entries(), oldest):
+            self._backup = BackupBeside(self._path, moment)
+
+    def _entries(self) -> int:
+        return int(self._one("SELECT count(*) AS n FROM journal")["n"])
+
+    def backup_trouble(self) -> str:
+        """Return, once it is made, why a backup could not be made, in one line; "" where all is well."""
+        return self._backup.trouble() if self._backup else ""
+
+    def forgetting(self) -> "Forgetting":
+        """Return what makes this store, which is open for writing, know nothing more about a student."""
+        from mentorkit.store.forgetting import Forgetting
+
+        assert self._path and self._lock
+        return Forgetting(self._db, self._path, self._transaction)
 
     def __enter__(self) -> "Store":
         return self
@@ -114,30 +150,14 @@ class Store(Readings):
 
     def _journal(self, session_id: str | None, moment: Moment, do: str, data: Row) -> None:
         at = None if session_id is None else moment.at
-        self._insert(
-            "journal",
-            {
-                "session_id": session_id,
-                "at": at,
-                "utc": rows.utc_text(moment.utc),
-                "do": do,
-                "data": _json(data),
-            },
-        )
-
-    def _insert(self, table: str, row: Row) -> None:
-        columns = ", ".join(row)
-        values = ", ".join(f":{name}" for name in row)
-        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)
-
-    def _upsert(self, table: str, row: Row, fixed: frozenset[str]) -> None:
-        columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name not in fixed)
-        key = "session_id" if table == "next_call" else "id"
-        self._db.execute(
-            f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}",
-            row,
-        )
+        entry = {
+            "session_id": session_id,
+            "at": at,
+            "utc": rows.utc_text(moment.utc),
+            "do": do,
+            "data": _json(data),
+        }
+        statements.insert(self._db, "journal", entry)
 
     def add_student(self, student: Student, utc: datetime) -> None:
         """Save a student; NotSavedError where that fails."""
@@ -147,20 +167,41 @@ class Store(Readings):
     def _add_student(self, student: Student, moment: Moment) -> None:
         row = rows.student_row(student)
         self._journal(None, moment, "student", row)
-        self._insert("student", row)
+        statements.insert(self._db, "student", row)
 
     def change_student(self, student: Student, utc: datetime) -> None:
         """Save what is known about a student, whose id stays; NotSavedError where that fails."""
         with self._transaction():
             row = rows.student_row(student)
             self._journal(None, Moment(0, utc), "student", row)
-            self._upsert("student", row, frozenset({"id", "added_at"}))
+            statements.put_student(self._db, row)
 
     def save_between(self, records: Iterable[Record], utc: datetime) -> None:
         """Save records that are new or changed between two calls; NotSavedError where that fails."""
         with self._transaction():
             for record in records:
                 self._put(record, None, Moment(0, utc))
+
+    def add_library(self, library: Library, utc: datetime) -> Path | None:
+        """Save all that is in a library and not here yet, all of it or nothing; return the backup that was made before.
+
+        None where there was nothing to back up. StoreError where none can be made, NotSavedError where saving fails.
+        """
+        from mentorkit.store.backup import back_up
+        from mentorkit.store.importing import rows_of
+
+        backup = back_up(self._db, self._path, utc) if self._path and self._entries() else None
+        with self._transaction():
+            for table, row in rows_of(library, utc):
+                statements.insert(self._db, table, row)
+        return backup
+
+    def settle_between(self, session_id: str, call: NextCall, goals: Iterable[Goal], moment: Moment) -> None:
+        """Save, between two calls, the next one as that session's, and the goals that are due then; NotSavedError."""
+        with self._transaction():
+            self._write(session_id, SetNextCall(call), moment)
+            for goal in goals:
+                self._put(goal, None, Moment(0, moment.utc))
 
     def next_number_between(self) -> int:
         """Return the number of the next note between two calls."""
@@ -173,22 +214,19 @@ class Store(Readings):
             for student in session.students:
                 if student.id not in known:
                     self._add_student(student, anchor.seen)
-            self._insert("session", _session_row(session, anchor, walk))
+            statements.insert(self._db, "session", _session_row(session, anchor, walk))
             attending = [student.id for student in session.students]
             carried = {record.id: record.number for record in session.carried}
             about = {"plan": session.plan.id, "students": attending, "carried": carried}
             for position, student_id in enumerate(attending):
-                self._attend(session.id, student_id, position)
+                statements.attend(self._db, session.id, student_id, position)
             for record_id, number in carried.items():
-                self._insert("carried", {"session_id": session.id, "record_id": record_id, "number": number})
+                statements.carry(self._db, session.id, record_id, number)
             self._journal(session.id, anchor.seen, "session", about)
             self._claim(session.id)
             for change in changes:
                 self._write(session.id, change, anchor.seen)
         self._running = session.id
-
-    def _attend(self, session_id: str, student_id: str, position: int) -> None:
-        self._insert("attendance", {"session_id": session_id, "student_id": student_id, "position": position})
 
     def _claim(self, session_id: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO running VALUES (1, ?)", (session_id,))
@@ -234,35 +272,24 @@ class Store(Readings):
             case Remove():
                 table, row = rows.record_row(change.record, session_id)
                 self._journal(session_id, moment, "remove", {"table": table, "id": row["id"]})
-                self._db.execute(f"DELETE FROM {table} WHERE id = ?", (row["id"],))
+                statements.remove_record(self._db, table, row["id"])
             case SetNextCall():
                 row = rows.next_call_row(change.call, session_id)
                 self._journal(session_id, moment, "next_call", row)
-                self._upsert("next_call", row, frozenset({"session_id"}))
+                statements.set_next_call(self._db, row)
             case Attend():
                 self._write_attendance(session_id, change.student, moment)
 
     def _put(self, record: Record, session_id: str | None, moment: Moment) -> None:
         table, row = rows.record_row(record, session_id)
         self._journal(session_id, moment, "put", {"table": table, "row": row})
-        self._upsert(table, row, _FIXED)
+        statements.put_record(self._db, table, row)
 
     def _write_attendance(self, session_id: str, student: Student, moment: Moment) -> None:
         if student.id not in {known.id for known in self.students()}:
             self._add_student(student, moment)
         self._journal(session_id, moment, "attend", {"student": student.id})
-        position = self._one("SELECT count(*) AS n FROM attendance WHERE session_id = ?", session_id)["n"]
-        self._attend(session_id, student.id, position)
-        for table, column in (
-            ("note", "session_id"),
-            ("goal", "set_in"),
-            ("topic", "opened_in"),
-            ("feedback", "session_id"),
-        ):
-            self._db.execute(
-                f"UPDATE {table} SET student = ? WHERE {column} = ? AND student IS NULL",
-                (student.id, session_id),
-            )
+        statements.join(self._db, session_id, student.id)
 
     def save_draft(self, session_id: str, text: str, moment: Moment) -> None:
         """Keep the half-typed line, or drop it where it is empty."""
@@ -283,10 +310,6 @@ class Store(Readings):
         """Save how the mentor likes something; NotSavedError where that fails."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO liking VALUES (?, ?)", (name, value))
-
-
-_FIXED = frozenset({"id", "number", "at", "session_id", "set_in", "opened_in"})
-"""Columns of a record that never change: a carried goal keeps its place in the session that set it."""
 
 
 def _json(data: Row) -> str:

@@ -41,6 +41,19 @@ HOSTILE: dict[str, str] = {
     "emoji family": "👨‍👩‍👧 é e\u0301",
     "long": "Lorem ipsum " * 1666 + "12345678",
     "long line of signs": "[" * 10_000 + "*" * 10_000,
+    "long line without a blank": "x" * 20_000,
+    "all that turns the direction": "".join(
+        f"a{chr(code)}" for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    ),
+    "full-width formulas": "＝1+1\n＋1\n－1\n＠SUM(A1)",
+    "formula behind what is not seen": "\u200b\u2060 \t=1+1",
+    "terminal strings": "\x1bP1$q\x1b\\ \x1b]8;;http://x\x07y\x1b]8;;\x1b\\ \x1b[6n \x9d0;x\x9c \x1bc",
+    "HTML handlers": '" onmouseover="alert(1)" \'\n<img src=x onerror=alert(1)>\n<svg/onload=alert(1)>\n</bdi></li>',
+    "half of a style or a title": "</style><style>*{color:red}</style></title><title>x --></title>",
+    "javascript addresses": "[a](javascript:alert(1)) <a href='javascript:alert(1)'>a</a> javascript:alert(1)",
+    "calendar lines": "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\nSUMMARY:y\\n\\,;:\r\n folded",
+    "long words of many bytes": "é" * 37 + "👩\u200d👧" * 30 + "漢" * 60,
+    "cells": 'a,b;c\td|"e"\r\n"f","g"\n""\n\'=1',
     "nothing": "",
     "blanks": " \n\t\n ",
 }

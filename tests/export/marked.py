@@ -61,26 +61,31 @@ class Marked:
 
 
 class _Maker:
-    def __init__(self) -> None:
+    def __init__(self, sign: str) -> None:
+        self.sign = sign
         self.markers: list[Marker] = []
 
     def __call__(self, *readers: Audience, student: str | None = None, required: bool = False) -> str:
-        text = f"x{len(self.markers):04}x"
+        text = self.next
         self.markers.append(Marker(text, frozenset(readers) | MENTOR_ONLY, student, required=required))
         return text
 
+    @property
+    def next(self) -> str:
+        """The marker that is made next."""
+        return f"{self.sign}{len(self.markers):04}{self.sign}"
+
 
 @st.composite
-def marked_sessions(draw: st.DrawFn) -> Marked:
-    """Return a session of up to three students with records of every kind and every audience."""
-    mark = _Maker()
-    students: list[Student] = []
-    for _ in range(draw(st.integers(0, 3))):
-        # A student's id is their own marker's student, so it is known only after it was made.
-        student_id = f"x{len(mark.markers):04}x"
-        assert mark(*Audience, student=student_id) == student_id
-        name = mark(*Audience, student=student_id, required=True)
-        students.append(Student(student_id, name, BEGUN))
+def marked_sessions(draw: st.DrawFn, sign: str = "x", others: Marked | None = None) -> Marked:
+    """Return a session of up to three students with records of every kind and every audience.
+
+    Every marker has the sign in it. With `others` it is a session with the same students, a week later.
+    """
+    mark = _Maker(sign)
+    students = list(others.session.students) if others else _students(draw, mark)
+    known = {text for student in students for text in (student.id, student.name)}
+    shared = [marker for marker in others.markers if marker.text in known] if others else []
     plan = _plan(draw, mark)
     session_id = mark(*Audience)
     notes: list[Note] = []
@@ -138,7 +143,7 @@ def marked_sessions(draw: st.DrawFn) -> Marked:
         id=session_id,
         plan=plan,
         students=tuple(students),
-        created_at=BEGUN,
+        created_at=BEGUN + timedelta(days=7 if others else 0),
         state=draw(st.sampled_from(State)),
         seen_at=1234.0,
         log=_log(plan) if draw(st.booleans()) else (),
@@ -148,7 +153,25 @@ def marked_sessions(draw: st.DrawFn) -> Marked:
         feedback=tuple(feedback),
         next_call=draw(st.sampled_from([None, call])),
     )
-    return Marked(session, _with_prompts(mark.markers, session))
+    return Marked(session, [*_with_prompts(mark.markers, session), *shared])
+
+
+@st.composite
+def marked_spans(draw: st.DrawFn) -> list[Marked]:
+    """Return two sessions with the same students, the later one first, which have no marker but theirs in common."""
+    earlier = draw(marked_sessions())
+    return [draw(marked_sessions(sign="y", others=earlier)), earlier]
+
+
+def _students(draw: st.DrawFn, mark: _Maker) -> list[Student]:
+    students = []
+    for _ in range(draw(st.integers(0, 3))):
+        # A student's id is their own marker's student, so it is known only after it was made.
+        student_id = mark.next
+        assert mark(*Audience, student=student_id) == student_id
+        name = mark(*Audience, student=student_id, required=True)
+        students.append(Student(student_id, name, BEGUN))
+    return students
 
 
 def _plan(draw: st.DrawFn, mark: _Maker) -> Plan:

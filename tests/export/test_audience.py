@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorkit.errors import UsageError
-from mentorkit.export import FORMATS, for_audience, render
+from mentorkit.export import FORMATS, for_audience, render, render_span
+from mentorkit.export.filename import file_name
+from mentorkit.export.team import with_initials
 from mentorkit.plan import Audience, Plan
 from mentorkit.records import (
     Evidence,
@@ -23,7 +26,7 @@ from mentorkit.records import (
     Topic,
 )
 from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, SINGLE, WHOLE
-from tests.export.marked import Marked, marked_sessions
+from tests.export.marked import Marked, marked_sessions, marked_spans
 
 MENTOR, STUDENT, TEAM = Audience.MENTOR, Audience.STUDENT, Audience.TEAM
 
@@ -51,6 +54,50 @@ def test_no_reader_finds_in_any_format_what_is_not_theirs(
     assert missing == []
     if audience is not MENTOR:
         assert "77.25" not in text
+
+
+@given(marked_spans(), st.sampled_from(Audience), st.sampled_from(sorted(FORMATS)), st.data())
+def test_no_reader_of_a_span_finds_what_is_not_theirs(
+    span: list[Marked], audience: Audience, fmt: str, data: st.DataObject
+) -> None:
+    students = span[0].session.students
+    student = data.draw(st.sampled_from([None, *(s.id for s in students)]))
+    write = data.draw(st.sampled_from([render, render_span]))
+    sessions = [marked.session for marked in span]
+    if fmt == "ics" and not any(for_audience(session, audience, student).next_call for session in sessions):
+        return
+    text = write(sessions, fmt, audience, LONDON, student).replace("\r\n ", "")
+    allowed = {m.text for marked in span for m in marked.markers if marked.may_read(m, audience, student)}
+    found = set(re.findall(r"[xy]\d{4}[xy]", text))
+    assert found <= allowed
+    if fmt in WHOLE and audience is TEAM:
+        people = {s.name for s in students}
+        required = {m.text for marked in span for m in marked.markers if m.required} & allowed
+        assert required - people <= found
+
+
+@given(marked_spans(), st.sampled_from(("md", "txt", "html", "csv")), st.booleans())
+def test_with_initials_no_name_is_in_what_the_team_gets(span: list[Marked], fmt: str, several: bool) -> None:
+    sessions = with_initials([marked.session for marked in span][: 1 + several])
+    write = render_span if several else render
+    text = write(sessions, fmt, TEAM, LONDON)
+    people = {word for s in span[0].session.students for word in (s.id, s.name)}
+    allowed = {m.text for marked in span for m in marked.markers if marked.may_read(m, TEAM, None)}
+    assert set(re.findall(r"[xy]\d{4}[xy]", text)) <= allowed - people
+
+
+@given(marked_spans(), st.sampled_from(Audience), st.booleans(), st.data())
+def test_a_file_is_named_after_the_one_student_that_it_is_about_and_after_nothing_else(
+    span: list[Marked], audience: Audience, several: bool, data: st.DataObject
+) -> None:
+    students = span[0].session.students
+    student = data.draw(st.sampled_from([None, *(s.id for s in students)]))
+    sessions = [marked.session for marked in span][: 1 + several]
+    name, _, _ = file_name(sessions, audience, "md", LONDON, student).rpartition("-")
+    about = [s.name for s in students if s.id == student or (student is None and len(students) == 1)]
+    assert re.findall(r"[xy]\d{4}[xy]", name) == about
+    short, _, _ = file_name(with_initials(sessions), audience, "md", LONDON, student).rpartition("-")
+    assert re.findall(r"[xy]\d{4}[xy]", short) == []
 
 
 def _written(session: Session, fmt: str, audience: Audience, student: str | None) -> str:

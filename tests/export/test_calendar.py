@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from mentorkit.errors import UsageError
-from mentorkit.export import for_audience, render
+from mentorkit.export import for_audience, render, session_data
+from mentorkit.export.calendar import Series, to_series
 from mentorkit.plan import Audience
-from mentorkit.records import NextCall, Session, Student
+from mentorkit.records import NextCall, Profile, Session, Student
 from mentorkit.runner import Runner, begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
@@ -25,6 +26,7 @@ from tests.clocks import FakeClock
 from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, SINGLE
 from tests.export.hostile import HOSTILE
 from tests.export.marked import Marked, marked_sessions
+from tests.flow.cases import ADA as THE_ADA
 from tests.flow.cases import BO, the_plan
 from tests.programs import Mentor
 
@@ -300,9 +302,160 @@ def test_a_move_in_one_call_says_nothing_of_the_next_calls_of_others(
     assert call == store.session(first.id).next_call
 
 
+def in_a_call(
+    store: Store, clock: FakeClock, at: datetime, *lines: str, students: tuple[Student, ...] = (THE_ADA,)
+) -> str:
+    """Hold a call of an hour then, in which those lines are typed at the wrap-up, and return its id."""
+    clock.advance((at - clock.utc).total_seconds())
+    runner = begin(store, the_plan(), students, clock=clock, zone=UTC, settings=Settings())
+    agreed(runner, *lines)
+    clock.advance(3600)
+    runner.do("/end")
+    return runner.session.id
+
+
+def test_another_time_for_a_call_that_is_still_ahead_is_a_move_of_it(store: Store, clock: FakeClock) -> None:
+    first = in_a_call(store, clock, BEGUN, "8 December 18:00", "8 December 18:30")
+    second = in_a_call(store, clock, BEGUN + timedelta(days=3), "10 December 19:00")
+    third = in_a_call(store, clock, BEGUN + timedelta(days=5), "11 December 19:00", "12 December 19:00")
+    sessions = [store.session(session_id) for session_id in (third, second, first)]
+    for audience in (MENTOR, STUDENT):
+        assert [only(session, audience).get("sequence") for session in sessions] == [4, 2, 1]
+        assert {only(session, audience).get("uid") for session in sessions} == {f"{first}@mentorkit"}
+        for order in (sessions, sessions[::-1]):
+            (event,) = read(render(order, "ics", audience, LONDON))
+            assert on_the_wall(event) == "2026-12-12 19:00"
+    assert store.agreed_call([THE_ADA.id]) == sessions[0].next_call
+    for session, moves in zip(sessions, (4, 2, 1), strict=True):
+        said = session_data(session, zone=UTC)["session"]["next_call"]
+        assert (said["moves"], said["first_agreed_in"]) == (moves, first)
+
+
+@pytest.mark.parametrize(
+    ("begins", "why"),
+    [
+        (datetime(2026, 12, 8, 18, 5, tzinfo=UTC), "it is the call that was agreed"),
+        (datetime(2026, 12, 8, 17, 55, tzinfo=UTC), "it was begun a little early"),
+        (datetime(2026, 12, 9, 9, 0, tzinfo=UTC), "the one that was agreed is over"),
+    ],
+)
+def test_what_is_agreed_in_the_agreed_call_or_after_it_is_another_call(
+    store: Store, clock: FakeClock, begins: datetime, why: str
+) -> None:
+    first = in_a_call(store, clock, BEGUN, "8 December 18:00")
+    second = in_a_call(store, clock, begins, "22 December 18:00")
+    events = read(render([store.session(second), store.session(first)], "ics", MENTOR, LONDON))
+    found = [(event.get("uid"), event.get("sequence")) for event in events]
+    assert found == [(f"{second}@mentorkit", 0), (f"{first}@mentorkit", 0)], why
+
+
+def test_a_call_with_others_moves_nothing(store: Store, clock: FakeClock) -> None:
+    first = in_a_call(store, clock, BEGUN, "8 December 18:00")
+    days = iter(range(1, 9))
+    for others in ((BO,), (THE_ADA, BO), ()):
+        at = BEGUN + timedelta(days=next(days))
+        other = in_a_call(store, clock, at, "9 December 18:00", students=others)
+        assert only(store.session(other)).get("uid") == f"{other}@mentorkit"
+    again = in_a_call(store, clock, BEGUN + timedelta(days=next(days)), "10 December 18:00")
+    assert only(store.session(again)).get("uid") == f"{first}@mentorkit"
+
+
+def test_a_call_in_which_nothing_was_agreed_is_looked_past(store: Store, clock: FakeClock) -> None:
+    first = in_a_call(store, clock, BEGUN, "8 December 18:00")
+    in_a_call(store, clock, BEGUN + timedelta(days=1))
+    last = in_a_call(store, clock, BEGUN + timedelta(days=2), "10 December 18:00")
+    assert only(store.session(last)).get("uid") == f"{first}@mentorkit"
+
+
+def test_a_move_that_is_not_the_readers_shows_them_nothing_of_it() -> None:
+    moved = NextCall(BEGUN + timedelta(days=20), 70, MENTOR, moves=1, first_agreed_in="s-1")
+    sessions = [replace(SINGLE, id="s-9", next_call=moved), SINGLE]
+    (event,) = read(render(sessions, "ics", STUDENT, LONDON))
+    assert (event.get("uid"), event.get("sequence")) == ("s-1@mentorkit", 0)
+    assert on_the_wall(event) == "2026-12-08 18:00"
+
+
 def test_the_words_of_the_file_do_not_change_with_the_moment_of_the_export() -> None:
     assert when(only(SINGLE), "dtstamp") == BEGUN + timedelta(minutes=72)
     assert when(only(SINGLE, STUDENT), "dtstamp") == BEGUN
+
+
+# ---- a series
+
+
+def series(
+    session: Session = SINGLE,
+    audience: Audience = MENTOR,
+    zone: tzinfo = LONDON,
+    *,
+    days: int = 14,
+    calls: int = 13,
+    revision: int = 0,
+    student: str | None = None,
+) -> str:
+    """Return the calendar file of a series."""
+    whose = tuple(each.id for each in session.students)
+    readable = for_audience(session, audience, student)
+    return to_series(readable, Series(whose, days, calls, revision), audience, zone)
+
+
+def test_a_series_is_one_event_that_recurs_in_the_rhythm() -> None:
+    (event,) = read(series(calls=7))
+    assert on_the_wall(event) == "2026-12-08 18:00"
+    assert dict(event["rrule"]) == {"FREQ": ["WEEKLY"], "INTERVAL": [2], "COUNT": [7]}
+    assert event["duration"].dt == timedelta(minutes=70)
+    assert event.get("summary") == "Mentoring call with Ada Obi"
+    assert [alarm["trigger"].dt for alarm in event.walk("VALARM")] == [timedelta(minutes=-15)]
+    (daily,) = read(series(days=10, calls=3))
+    assert dict(daily["rrule"]) == {"FREQ": ["DAILY"], "INTERVAL": [10], "COUNT": [3]}
+
+
+def occurrences(text: str) -> list[datetime]:
+    """Return when each call of a series is, by the rule and the offsets that the file itself has."""
+    (event,) = read(text)
+    begins, rule = when(event), event["rrule"]
+    step = timedelta(days=rule["INTERVAL"][0] * (7 if rule["FREQ"] == ["WEEKLY"] else 1))
+    walls = [begins.replace(tzinfo=None) + number * step for number in range(rule["COUNT"][0])]
+    named = "TZID" in event["dtstart"].params
+    return [
+        (wall - (offset_by_the_rules(text, wall) if named else timedelta())).replace(tzinfo=UTC)
+        for wall in walls
+    ]
+
+
+@given(
+    zone=st.sampled_from(ZONES).map(ZoneInfo),
+    day=st.integers(0, 3650),
+    days=st.integers(1, 366),
+    calls=st.integers(1, 30),
+)
+def test_all_calls_of_a_series_are_at_the_same_time_on_the_wall(
+    zone: ZoneInfo, day: int, days: int, calls: int
+) -> None:
+    first = datetime(2024, 1, 1, 18, 0, tzinfo=zone) + timedelta(days=day)
+    found = occurrences(series(settled(first.astimezone(UTC)), zone=zone, days=days, calls=calls))
+    assert [f"{each.astimezone(zone):%H:%M}" for each in found] == ["18:00"] * calls
+    assert (found[-1].astimezone(zone).date() - first.date()).days == days * (calls - 1)
+
+
+def test_a_series_has_its_id_from_its_students_alone_and_tells_nobody_who_they_are() -> None:
+    (alone,), (again,) = read(series()), read(series(settled(BEGUN), revision=4))
+    assert (again.get("uid"), again.get("sequence")) == (alone.get("uid"), 4)
+    turned = replace(TOGETHER, id="s-7", students=TOGETHER.students[::-1])
+    (together,), (theirs,) = read(series(TOGETHER)), read(series(turned, STUDENT, student=ADA.id))
+    assert together.get("uid") == theirs.get("uid") != alone.get("uid")
+    text = series(TOGETHER, STUDENT)
+    assert not [word for word in ("Ada", "Ben", "ada-", "ben-", "s-2") if word in text]
+
+
+def test_a_series_is_refused_where_its_reader_has_no_next_call() -> None:
+    for session, audience in ((EMPTY, MENTOR), (SINGLE, TEAM)):
+        with pytest.raises(UsageError, match="No next call was settled"):
+            series(session, audience)
+
+
+def test_without_a_named_zone_a_series_is_in_utc() -> None:
+    assert "DTSTART:20261208T180000Z\r\n" in series(zone=timezone(timedelta(hours=2)))
 
 
 # ---- the form
@@ -323,13 +476,14 @@ def test_any_name_is_read_back_as_it_is_shown_elsewhere(text: str) -> None:
 @given(st.text(min_size=1), st.integers(0, 80))
 def test_a_line_has_at_most_75_octets_and_is_not_folded_inside_a_character(name: str, more: int) -> None:
     session = replace(SINGLE, students=(Student("a", "é" * more + name + "👩‍👧" * 30, BEGUN),))
-    octets = render([session], "ics", MENTOR, LONDON).encode("utf-8")
-    assert octets.endswith(b"\r\n")
-    for line in octets.removesuffix(b"\r\n").split(b"\r\n"):
-        assert len(line) <= 75
-        assert b"\n" not in line
-        assert b"\r" not in line
-        line.decode("utf-8")
+    for text in (render([session], "ics", MENTOR, LONDON), series(session)):
+        octets = text.encode("utf-8")
+        assert octets.endswith(b"\r\n")
+        for line in octets.removesuffix(b"\r\n").split(b"\r\n"):
+            assert len(line) <= 75
+            assert b"\n" not in line
+            assert b"\r" not in line
+            line.decode("utf-8")
 
 
 # ---- in a calendar program
@@ -371,8 +525,12 @@ class Khal:
 
     def take(self, session: Session, zone: tzinfo) -> None:
         """Import the session's calendar file."""
+        self.take_file(render([session], "ics", MENTOR, zone))
+
+    def take_file(self, text: str) -> None:
+        """Import a calendar file."""
         file = self.folder / "next.ics"
-        file.write_bytes(render([session], "ics", MENTOR, zone).encode("utf-8"))
+        file.write_bytes(text.encode("utf-8"))
         self("import", "--batch", "-a", "mentoring", str(file))
 
     def listed(self, first_day: str, days: str) -> list[str]:
@@ -394,6 +552,69 @@ def test_khal_shows_the_call_at_the_readers_own_time_with_names_and_reminder(tmp
         "2027-03-27 18:00 - 2027-03-27 19:10 Mentoring call with Ada Obi and Ben Öz ⏰",
         "2027-03-28 19:00 - 2027-03-28 20:10 Mentoring call with Ada Obi and Ben Öz ⏰",
     ]
+
+
+ROUND_THE_CHANGES = [
+    ("spring", datetime(2027, 3, 27, 18, tzinfo=LONDON), ["18:00", "18:00"], ["19:00", "19:00"], ["20:00", "19:00"]),
+    ("autumn", datetime(2026, 10, 24, 18, tzinfo=LONDON), ["18:00", "18:00"], ["19:00", "19:00"], ["19:00", "20:00"]),
+]  # fmt: skip
+"""Two days in a row, the clocks of Europe change between them: six in London, there, in Rome and in Cape Town."""
+
+
+@pytest.mark.parametrize(
+    ("first", "zone", "shown"),
+    [
+        pytest.param(first, zone, shown, id=f"{name}-{zone.key.partition('/')[2]}")
+        for name, first, *every in ROUND_THE_CHANGES
+        for zone, shown in zip((LONDON, ROME, CAPE_TOWN), every, strict=True)
+    ],
+)
+def test_khal_shows_the_right_time_in_london_rome_and_cape_town_on_both_sides_of_a_clock_change(
+    tmp_path: Path, first: datetime, zone: ZoneInfo, shown: list[str]
+) -> None:
+    days = [first, first + timedelta(days=1)]
+    single, recurring = (Khal(made(tmp_path / name), zone.key) for name in ("single", "recurring"))
+    for number, at in enumerate(days):
+        single.take(replace(settled(at.astimezone(UTC)), id=f"s-{number}"), LONDON)
+    recurring.take_file(series(settled(first.astimezone(UTC)), days=1, calls=2))
+    expected = [f"{day:%Y-%m-%d} {time}" for day, time in zip(days, shown, strict=True)]
+    for khal in (single, recurring):
+        found = khal.listed(f"{first:%Y-%m-%d}", "4d")
+        assert [line[:16] for line in found] == expected
+
+
+def made(folder: Path) -> Path:
+    """Return the folder, which is there then."""
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize("zone", [LONDON, ROME, CAPE_TOWN], ids=lambda zone: zone.key.partition("/")[2])
+def test_khal_shows_a_series_at_the_same_local_time_all_year(tmp_path: Path, zone: ZoneInfo) -> None:
+    khal = Khal(tmp_path, zone.key)
+    first = datetime(2026, 10, 6, 18, tzinfo=zone)
+    khal.take_file(series(settled(first.astimezone(UTC)), zone=zone, days=14, calls=26))
+    found = khal.listed("2026-10-01", "400d")
+    days = [first.date() + timedelta(days=14 * number) for number in range(26)]
+    assert [line[:36] for line in found] == [f"{day} 18:00 - {day} 19:10 "[:36] for day in days]
+
+
+def test_khal_has_the_series_anew_and_not_twice_after_a_move(tmp_path: Path) -> None:
+    khal = Khal(tmp_path, "Europe/London")
+    khal.take_file(series(calls=3))
+    khal.take_file(series(settled(datetime(2026, 12, 10, 19, 0, tzinfo=UTC)), calls=3, revision=1))
+    found = [line[:16] for line in khal.listed("2026-12-01", "90d")]
+    assert found == ["2026-12-10 19:00", "2026-12-24 19:00", "2027-01-07 19:00"]
+
+
+def test_khal_has_one_call_and_not_two_after_a_move_in_a_later_call(
+    tmp_path: Path, store: Store, clock: FakeClock
+) -> None:
+    khal = Khal(tmp_path, "Europe/London")
+    for days, line in ((0, "8 December 18:00"), (3, "10 December 19:00")):
+        khal.take(store.session(in_a_call(store, clock, BEGUN + timedelta(days=days), line)), LONDON)
+    (line,) = khal.listed("2026-12-01", "30d")
+    assert line.startswith("2026-12-10 19:00")
 
 
 def test_khal_has_one_call_and_not_two_after_a_move(tmp_path: Path, runner: Runner) -> None:
@@ -435,6 +656,107 @@ def test_a_call_that_nobody_settled_is_said_and_no_file_is_written(mentor: Mento
     assert (done.code, done.out) == (2, "")
     assert "No next call was settled for the team." in done.err
     assert not list(tmp_path.iterdir())
+
+
+# ---- a series, from the command line
+
+
+def taught(mentor: Mentor, *sessions: tuple[tuple[Student, ...], datetime]) -> None:
+    """Put calls into the mentor's store, in each of which the next one was agreed on for then."""
+    clock = FakeClock()
+    with Store.writer(mentor.home / ".local/share/mentorkit/mentorkit.db") as store:
+        for students, at in sessions:
+            runner = begin(store, the_plan(), students, clock=clock, zone=UTC, settings=Settings())
+            agreed(runner, f"{at:%Y-%m-%d %H:%M}")
+            clock.advance(3600)
+            runner.do("/end")
+
+
+FORTNIGHTLY = replace(THE_ADA, profile=Profile(rhythm=14))
+TO_COME = datetime(2026, 12, 8, 18, 0, tzinfo=UTC)
+
+
+def test_a_series_goes_on_for_half_a_year_and_says_so(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path / "home")
+    taught(mentor, ((FORTNIGHTLY,), TO_COME))
+    for words in (("--format", "ics", "--series"), ("ada", "--series"), ("--series", "--for", "student")):
+        done = mentor.mentorkit("export", *words, TZ="Europe/Rome")
+        (event,) = read(done.out)
+        assert (event["rrule"]["COUNT"], on_the_wall(event)) == ([14], "2026-12-08 19:00")
+        assert done.out.count("\r\n") == done.out.count("\n")
+        assert "14 calls, every 2 weeks, the last one on Tue 8 June 2027" in done.err
+        assert "half a year" in done.err
+
+
+def test_a_series_ends_with_the_course_and_grows_in_its_sequence(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path / "home")
+    taught(mentor, ((FORTNIGHTLY,), TO_COME))
+
+    def exported() -> Any:
+        (event,) = read(mentor.mentorkit("export", "ada", "--series").out)
+        return event
+
+    found = [exported()]
+    for change in (
+        ("students", "edit", "Ada", "--ends", "2027-01-05"),  # a Tuesday, and the last call is on it
+        ("students", "edit", "Ada", "--rhythm", "weekly"),
+        ("next", "ada", "2026-12-09 20:00"),
+    ):
+        assert mentor.mentorkit(*change).code == 0
+        found.append(exported())
+    assert [event["rrule"]["COUNT"][0] for event in found] == [14, 3, 5, 4]
+    sequences = [event.get("sequence") for event in found]
+    assert sequences == sorted(set(sequences))
+    assert len({event.get("uid") for event in found}) == 1
+    mentor.mentorkit("students", "edit", "Ada", "--ends", "2026-12-08")
+    done = mentor.mentorkit("export", "ada", "--series")
+    assert (done.code, done.out) == (2, "")
+    assert "after the last day of the course" in done.err
+    assert "mentorkit students edit Ada --ends" in done.err
+
+
+def test_a_students_own_series_goes_before_a_groups(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path / "home")
+    weekly = replace(BO, profile=Profile(rhythm=7))
+    taught(
+        mentor,
+        ((FORTNIGHTLY,), TO_COME),
+        ((FORTNIGHTLY, weekly), TO_COME + timedelta(days=1)),
+    )
+    (event,) = read(mentor.mentorkit("export", "ada", "--series").out)
+    assert (event.get("summary"), on_the_wall(event)) == ("Mentoring call with Ada", "2026-12-08 18:00")
+    done = mentor.mentorkit("export", "--series")  # the last call is the group's
+    assert (done.code, done.out) == (2, "")
+    assert "No rhythm is known for calls with Ada and Bo, one and the same for all." in done.err
+    mentor.mentorkit("students", "edit", "Bo", "--rhythm", "2 weeks", "--ends", "2027-01-01")
+    done = mentor.mentorkit("export", "--series", "--for", "student", "--student", "ada")
+    (event,) = read(done.out)
+    assert event["rrule"]["COUNT"] == [14]  # when Bo's course ends is not for Ada
+    assert "Bo" not in done.out
+
+
+def test_a_series_without_a_rhythm_says_how_to_set_one(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path / "home")
+    taught(mentor, ((THE_ADA,), TO_COME))
+    done = mentor.mentorkit("export", "ada", "--format", "ics", "--series")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[-1] == 'It is set with: mentorkit students edit Ada --rhythm "2 weeks"'
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--format", "md"), "--series is for a calendar"),
+        (("--format", "json", "--for", "student"), "--series is for a calendar"),
+        (("--all",), "--series is for a calendar"),
+        (("--since", "2w"), "Leave out --since"),
+        (("--for", "team"), "No next call was settled for the team."),
+    ],
+)
+def test_what_a_series_does_not_go_with_is_refused(mentor: Mentor, words: tuple[str, ...], said: str) -> None:
+    done = mentor.mentorkit("export", "--series", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
 
 
 def test_other_formats_do_not_load_the_calendar_library() -> None:

@@ -189,7 +189,7 @@ def test_the_page_has_no_address_no_script_and_no_handler(audience: Audience) ->
         *("ul", "li", "bdi", "br", "table", "thead", "tbody", "tr", "th", "td", "svg", "rect"),
     }
     assert page.attributes <= {
-        *("lang", "charset", "http-equiv", "name", "content", "class", "scope"),
+        *("lang", "charset", "http-equiv", "name", "content", "class", "scope", "dir"),
         *("viewbox", "preserveaspectratio", "aria-hidden", "focusable", "y", "width", "height"),
     }
     assert not re.search("url|@import|expression", page.style)

@@ -9,7 +9,6 @@ from markdown_it.token import Token
 from mentorkit.export.document import Heading, Item, Items, Label, Paragraph, Table, lines_of
 from mentorkit.export.markdown import as_markdown
 from mentorkit.text import one_line
-from tests.export.hostile import HOSTILE
 
 # GitHub's dialect besides CommonMark: tables, strikethroughs, and addresses as links.
 PARSERS = {name: MarkdownIt(name) for name in ("commonmark", "gfm-like")}
@@ -53,13 +52,6 @@ def document(text: str) -> str:
 def plain_like(text: str) -> str:
     """Return harmless text of as many lines."""
     return "\n".join("word" for _ in lines_of(text))
-
-
-@pytest.mark.parametrize("dialect", PARSERS)
-@pytest.mark.parametrize("name", HOSTILE)
-def test_no_text_changes_the_shape_of_the_document(name: str, dialect: str) -> None:
-    parse = PARSERS[dialect].parse
-    assert shape(parse(document(HOSTILE[name]))) == shape(parse(document(plain_like(HOSTILE[name]))))
 
 
 @pytest.mark.parametrize("dialect", PARSERS)

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 
 from mentorkit.export import render
 from mentorkit.plan import Audience, Prompt, PromptType, Question
@@ -86,3 +86,31 @@ def test_a_goal_that_a_later_call_closed_was_still_ahead_in_the_letter_of_the_ca
     text = render([replace(SINGLE, goals=(goal,))], "txt", Audience.STUDENT, UTC)
     assert goal.text in text.split("Your goals until next time")[1]
     assert "What you have reached" not in text
+
+
+def test_a_day_that_was_over_at_the_call_is_not_one_to_work_towards() -> None:
+    for due, words in (
+        (date(2026, 11, 20), "It was planned for Fri 20 November. This one comes along from last time."),
+        (date(2026, 11, 24), "It was planned for Tue 24 November. This one comes along from last time."),
+        (date(2026, 11, 25), "By Wed 25 November. This one comes along from last time."),
+    ):
+        said = text(goal(due=due, status=GoalStatus.MISSED, set_in="s-0"), STUDENT)
+        assert f"- Write two functions that return a value\n    {words}\n" in said
+    assert "By Tue 24 November" in text(goal(due=date(2026, 11, 24), set_in="s-3"), STUDENT)  # tonight
+
+
+def test_a_goal_that_the_praise_names_is_not_said_a_second_time() -> None:
+    reached = goal(status=GoalStatus.DONE, closed_in="s-3")
+    praise = replace(SINGLE.notes[-1], text=f"You reached your goal: {reached.goals[0].text}")
+    said = text(replace(reached, notes=(praise,)), STUDENT)
+    assert said.count("Write two functions") == 1
+    assert "What you have reached" not in said
+    other = replace(praise, text="You explained it")
+    assert "What you have reached:\n- Write two" in text(replace(reached, notes=(other,)), STUDENT)
+
+
+def test_the_message_ends_with_the_next_call_in_words_and_its_zone() -> None:
+    said = text(SINGLE, STUDENT)
+    assert said.endswith(
+        "\n\nOur next call: Tuesday 8 December 2026, 18:00 (GMT), about 70 minutes. See you then!\n"
+    )

@@ -1,12 +1,10 @@
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorkit.export.document import Heading, Item, Items, Label, Paragraph, Table
 from mentorkit.export.plaintext import as_text
-from tests.export.hostile import HOSTILE
 
 TURNING = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 
@@ -30,20 +28,9 @@ def obeyed(text: str) -> set[str]:
     return {c for c in text if c in TURNING or (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t")}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_nothing_that_a_terminal_obeys_comes_through(name: str) -> None:
-    assert obeyed(written(HOSTILE[name])) == set()
-
-
 @given(st.text(max_size=60))
 def test_no_text_at_all_makes_a_terminal_obey(text: str) -> None:
     assert obeyed(written(text)) == set()
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_no_line_of_a_note_begins_where_ours_begin(name: str) -> None:
-    lines = as_text([Items((Item(HOSTILE[name], (HOSTILE[name],)), Item("next")))]).split("\n")
-    assert [line for line in lines if line and not line.startswith("  ")] == [lines[0], "- next"]
 
 
 def test_a_table_stands_straight_with_letters_of_any_width() -> None:

@@ -73,18 +73,6 @@ def _plan(plan: Plan, text: str) -> Plan:
     )
 
 
-@pytest.mark.parametrize("audience", Audience)
-@pytest.mark.parametrize("fmt", WHOLE)
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_every_format_takes_every_text(text: str, fmt: str, audience: Audience) -> None:
-    for session in (SINGLE, GROUP):
-        written = render([everywhere(session, text)], fmt, audience, LONDON)
-        assert written.encode("utf-8").endswith(b"\n")
-        if fmt == "csv":  # its rows end so, by RFC 4180
-            written = written.replace("\r\n", "\n")
-        assert not set(written) & {"\x1b", "\x9b", "\r", "\x00", "\x07", "\u202e", "\u2066", "\u2028"}
-
-
 @given(marked_sessions())
 def test_any_session_can_be_written_for_anybody(marked: Marked) -> None:
     for audience in Audience:

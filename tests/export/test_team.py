@@ -1,12 +1,17 @@
+import csv
+import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from mentorkit.export import render_span
 from mentorkit.export.audience import all_for_audience
 from mentorkit.export.markdown import as_markdown
 from mentorkit.export.plaintext import as_text
@@ -14,9 +19,8 @@ from mentorkit.export.team import initials, reads_as_need, says_ready, team_repo
 from mentorkit.plan import Audience
 from mentorkit.records import Feedback, Goal, NextCall, Note, NoteKind, Session, Student, Topic
 from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, SINGLE
-from tests.export.hostile import HOSTILE
 from tests.export.marked import Marked, marked_sessions
-from tests.export.test_render import everywhere
+from tests.export.test_html import browse, in_a_browser
 
 TEAM = Audience.TEAM
 CEM = Student("cem-3", "Cem Ak", BEGUN)
@@ -138,6 +142,11 @@ def test_a_line_that_needs_something_and_is_ready_for_more_is_in_both_parts_and_
         "struggles with scope",
         "No example to start from",
         "not ready for loops",
+        "Forgot await before fetch twice",
+        "Wrote print instead of return",
+        "Mixes up map and forEach",
+        "One more exercise, please",
+        "Another pairing with Sara would help",
     ],
 )
 def test_a_line_reads_as_a_need_by_its_words(text: str) -> None:
@@ -248,31 +257,97 @@ def test_the_team_finds_all_that_is_theirs_and_nothing_else(marked: Marked) -> N
     assert [m for m in theirs if m.text not in text] == []
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_no_text_breaks_the_report(text: str) -> None:
-    sessions = [everywhere(SINGLE, text), everywhere(GROUP, text)]
-    written = report(*with_initials(sessions))
-    assert not set(written) & {"\x1b", "\x9b", "\r", "\x00", "\x07", "\u202e", "\u2066", "\u2028"}
-    assert written.encode("utf-8").endswith(b"\n")
+def two_weeks() -> list[Session]:
+    """Return three students in two calls each and one together, as a mentor writes of them, the latest first."""
+
+    def need(number: int, student: Student, text: str) -> Feedback:
+        evidence = "Wrote print three times where a return was needed, and was surprised by None"
+        action = "A short exercise on return values before the next lesson, with a pairing partner"
+        return line(number, text, student, evidence=evidence, action=action)
+
+    def late(number: int, student: Student) -> Note:
+        return told(number, "late: the test cases were not clear", student, NoteKind.HOMEWORK)
+
+    first = call(
+        1, ADA, feedback=(need(11, ADA, "Could not say how a value gets out of a function in the homework"),)
+    )
+    scope = "Scope of variables in callbacks"
+    return [
+        call(
+            7, ADA, BEN, CEM, days=10, feedback=(line(71, "The exercise has no example to start from", None),)
+        ),
+        call(
+            6,
+            CEM,
+            days=9,
+            feedback=(
+                line(61, "Tidied it and said why", CEM),
+                need(62, CEM, "Could not read the error message"),
+            ),
+            notes=(late(63, CEM),),
+        ),
+        call(
+            5,
+            BEN,
+            days=8,
+            feedback=(need(51, BEN, "Forgot await before fetch twice"),),
+            notes=(told(52, "Promises in a loop", BEN),),
+        ),
+        call(
+            4,
+            ADA,
+            days=7,
+            feedback=(
+                need(41, ADA, "Confuses map and forEach where the result is used"),
+                line(42, "Explained the callback to Ben", ADA),
+            ),
+            notes=(late(43, ADA),),
+        ),
+        call(
+            3,
+            CEM,
+            days=2,
+            feedback=(need(31, CEM, "Could not tell which line of the loop runs last"),),
+            notes=(told(32, scope, CEM),),
+        ),
+        call(
+            2,
+            BEN,
+            days=1,
+            feedback=(line(21, "Named index and length without help; ready for nested loops", BEN),),
+            notes=(late(22, BEN),),
+        ),
+        replace(first, notes=(told(12, scope, ADA),)),
+    ]
 
 
-def test_three_students_fit_on_one_page() -> None:
-    def busy(number: int, student: Student) -> Session:
-        parts = {"evidence": "Wrote the loop three times by hand", "action": "A short exercise on loops"}
-        lines = (
-            line(number, "Could not say when a loop ends", student, **parts),
-            line(number + 1, "Explained functions, ready for the next chapter", student),
-        )
-        notes = (
-            told(number + 2, "Loops", student),
-            told(number + 3, "late", student, NoteKind.HOMEWORK),
-        )
-        return call(number, student, days=number // 10, feedback=lines, notes=notes)
+def test_two_weeks_of_three_students_are_one_page() -> None:
+    for fmt in ("txt", "md"):
+        text = render_span(two_weeks(), fmt, TEAM, LONDON)
+        page = [row for full in text.splitlines() for row in wrap(full, 90) or [""]]
+        assert len(page) <= 66  # of A4 at six lines an inch
+    assert "- Scope of variables in callbacks: Ada Obi and Cem Ak\n" in text
 
-    text = report(busy(10, ADA), busy(20, BEN), busy(30, CEM))
-    page = [row for full in text.splitlines() for row in wrap(full, 80) or [""]]
-    assert len(page) <= 60
-    assert "- Loops: Ada Obi, Ben Öz and Cem Ak\n" in text
+
+@in_a_browser
+def test_printed_from_a_browser_they_are_one_page_of_paper(tmp_path: Path) -> None:
+    paper = tmp_path / "report.pdf"
+    page = render_span(two_weeks(), "html", TEAM, LONDON)
+    _, complaints = browse(tmp_path, page, f"--print-to-pdf={paper}", "--no-pdf-header-footer")
+    assert complaints == []
+    assert len(re.findall(rb"/Type */Page\b", paper.read_bytes())) == 1
+
+
+def test_the_table_of_the_same_span_has_a_row_a_line_for_the_teams_sheet() -> None:
+    rows = list(csv.DictReader(io.StringIO(render_span(two_weeks(), "csv", TEAM, LONDON), newline="")))
+    assert len(rows) == 15
+    hers = [row for row in rows if (row["student"], row["day"]) == ("Ada Obi", "2026-12-01")]
+    assert [(row["kind"], row["text"]) for row in hers] == [
+        ("feedback", "Confuses map and forEach where the result is used"),
+        ("feedback", "Explained the callback to Ben"),
+        ("homework", "late: the test cases were not clear"),
+    ]
+    assert hers[0]["action"].startswith("A short exercise")
 
 
 # ---- initials

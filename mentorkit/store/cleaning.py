@@ -1,0 +1,235 @@
+"""After a student was forgotten: no free page, no -wal file, no backup and no text on a desk still holds what is gone.
+
+Each step can be done again. What is left to do stands in the store, written by the transaction that forgot, and holds no
+name: whatever ends the program on the way, the rest is known and done the next time.
+"""
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mentorkit.errors import StoreError
+from mentorkit.files import is_there, reason, sync_folder
+from mentorkit.store.backup import back_up
+from mentorkit.store.faults import in_words
+from mentorkit.store.traces import Hits, Needles, Searched, files_in, hits, in_file, read
+
+MARK = "forgetting"
+"""The name under which the store keeps what is left to do."""
+
+_DESK = re.compile(r"note-|(message-)?\d{8}-\d{4}-[0-9a-f]{6}$")
+"""How the folders of students and of calls are named in which an editor has a text."""
+
+_LIVE = ("", "-wal", "-shm", ".lock")
+"""What is beside the store while it is in use, by the end of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What holds something of a student beside the store."""
+
+    files: tuple[Path, ...] = ()
+    """Backups, stores that were set aside, and what a program that was killed left: these are removed."""
+    desks: tuple[Path, ...] = ()
+    """Folders with a text that was never saved."""
+
+    @property
+    def backups(self) -> int:
+        """How many of the files are backups."""
+        return sum(path.suffix == ".db" and path.parent.name == "backups" for path in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left to do: files by their paths in the data folder, and calls whose unsaved texts go. No name is in it."""
+
+    files: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        """Return it as the store keeps it."""
+        return json.dumps({"files": self.files, "calls": self.calls})
+
+    @staticmethod
+    def of(text: str) -> "Rest":
+        """Return what `as_text` wrote."""
+        data = json.loads(text)
+        return Rest(tuple(data["files"]), tuple(data["calls"]))
+
+
+# ---- before
+
+
+def leftovers(store: Path, wanted: Needles, calls: Iterable[str]) -> Leftovers:
+    """Return what beside the store holds something of the student; a file that cannot be read counts."""
+    held = [path for path in files_in(store.parent) if _is_removable(path, store) and _holds(path, wanted)]
+    names = {f"note-{wanted.student_id}", *_desk_names(calls)}
+    desks = [desk for desk in _desks(store) if desk.name in names]
+    return Leftovers(tuple(held), tuple(desks))
+
+
+def _is_removable(path: Path, store: Path) -> bool:
+    """Whether a file is one of the program's own that nobody works with now."""
+    if path.parent == store.parent / "backups":
+        return True
+    if path.name.startswith(".mentorkit-") and path.suffix == ".tmp":
+        return True
+    if path.parent == store.parent and path.name.startswith("set-aside-"):
+        return True
+    live = {store.name + end for end in _LIVE}
+    return path.parent == store.parent and path.name.startswith(store.name) and path.name not in live
+
+
+def _holds(path: Path, wanted: Needles) -> bool:
+    data = read(path)
+    return data is None or wanted.student_id.encode() in data or bool(hits(data, wanted, ours=False))
+
+
+def _desks(store: Path) -> list[Path]:
+    folder = store.parent / "editing"
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
+def _desk_names(calls: Iterable[str]) -> set[str]:
+    return {name for call in calls for name in (call, f"message-{call}")}
+
+
+def in_desks(store: Path, student_id: str, alone: Iterable[str]) -> Iterator[str]:
+    """Yield the texts that stand on the desks of the student and of the calls with them alone."""
+    names = {f"note-{student_id}", *_desk_names(alone)}
+    for desk in _desks(store):
+        if desk.name in names:
+            yield from ((read(path) or b"").decode("utf-8", "replace") for path in files_in(desk))
+
+
+# ---- afterwards
+
+
+class Cleaning:
+    """What is left to do once somebody was forgotten."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        """`db` is open for writing, and nobody else writes."""
+        self._db, self._path = db, path
+
+    def _rest(self) -> Rest | None:
+        found = self._db.execute("SELECT value FROM liking WHERE name = ?", (MARK,)).fetchall()
+        return Rest.of(found[0]["value"]) if found else None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether somebody was forgotten and the rest was not done."""
+        return self._rest() is not None
+
+    def clean(self, utc: datetime) -> Path | None:
+        """Do what is left to do; return the fresh backup, None where there is nothing to do.
+
+        StoreError where something could not be done: it is done by the next call.
+        """
+        rest = self._rest()
+        if rest is None:
+            return None
+        try:
+            self._clear_desks(rest)
+            self._vacuum()
+            fresh = back_up(self._db, self._path, utc)
+            with closing(
+                sqlite3.connect(fresh, isolation_level=None)
+            ) as copy:  # there is nothing left to do in it
+                copy.execute("DELETE FROM liking WHERE name = ?", (MARK,))
+            for name in rest.files:
+                (self._path.parent / name).unlink(missing_ok=True)
+            for folder in {(self._path.parent / name).parent for name in rest.files}:
+                sync_folder(folder)
+            self._db.execute("DELETE FROM liking WHERE name = ?", (MARK,))
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path}: {in_words(error)}.") from error
+        except OSError as error:
+            raise StoreError(f"{error.filename}: {reason(error)}.") from error
+        return fresh
+
+    def _clear_desks(self, rest: Rest) -> None:
+        """Remove the texts of the calls in `rest`, and of students and calls that are not in the store any more."""
+        known = {row["id"] for row in self._db.execute("SELECT id FROM session").fetchall()} - set(rest.calls)
+        students = self._db.execute("SELECT id FROM student").fetchall()
+        staying = _desk_names(known) | {f"note-{row['id']}" for row in students}
+        for desk in _desks(self._path):
+            if desk.name not in staying and (_DESK.match(desk.name) or desk.name in _desk_names(rest.calls)):
+                shutil.rmtree(desk)
+
+    def _vacuum(self) -> None:
+        self._db.execute("VACUUM")
+        busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()["busy"]
+        if busy:
+            raise StoreError(
+                f"{self._path} is being read by another mentorkit.", "Finish or close that one first."
+            )
+
+    # ---- is anything left?
+
+    def search(self, wanted: Needles, folders: Iterable[Path]) -> Searched:
+        """Return what of the student is still in the data folder, and in the folders and files named beside it.
+
+        Words that others wrote too, and that therefore are in the store, are nobody's trace.
+        """
+        found, unread = [], []
+        for path, folder in self._files(folders):
+            ours = folder == self._path.parent and self._is_ours(path)
+            hit = in_file(path, folder, wanted, ours=ours)
+            if hit is None:
+                unread.append(path)
+            else:
+                found.append((path, ours, hit))
+        kept = self._kept(wanted) if any(hit for _, ours, hit in found if ours) else Hits()
+        inside = {word for _, _, hit in found for word in hit.inside} | set(kept.inside)
+        traces = [(path, _without(hit, kept, ours=ours)) for path, ours, hit in found]
+        return Searched(
+            len(found),
+            tuple((path, hit) for path, hit in traces if hit),
+            tuple(sorted(inside)),
+            tuple(unread),
+        )
+
+    def _files(self, folders: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+        known = set()
+        for folder in (self._path.parent, *folders):
+            for path in files_in(folder) if folder.is_dir() else [folder] if is_there(folder) else []:
+                if path not in known and path.name != self._path.name + ".lock":
+                    known.add(path)
+                    yield path, folder if folder.is_dir() else folder.parent
+
+    def _is_ours(self, path: Path) -> bool:
+        return path.name.startswith(self._path.name) or _is_removable(path, self._path)
+
+    def _kept(self, wanted: Needles) -> Hits:
+        """What of `wanted` the tables hold, text by text: words of others, and names that the mentor left there."""
+        tables = [
+            row["name"]
+            for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        ]
+        everything = bytearray()
+        for table in (*tables, "sqlite_master"):
+            for row in self._db.execute(f"SELECT * FROM {table}"):
+                for text in (value for value in row.values() if isinstance(value, str)):
+                    everything += text.encode("utf-8", "replace") + b"\n"
+        data = bytes(everything)
+        found = hits(data, wanted, ours=False)
+        short = {text for text in wanted.short if text in data}
+        return Hits(False, found.names, found.inside, found.pieces | short)
+
+
+def _without(hit: Hits, kept: Hits, *, ours: bool) -> Hits:
+    """What was found without words that others wrote too, and in a file of ours without letters inside of other words."""
+    names = hit.names
+    if ours:
+        names = tuple(
+            name for name in names if name in kept.names or not any(name in word for word in kept.inside)
+        )
+    return Hits(hit.is_named, names, hit.inside, hit.pieces - kept.pieces)

@@ -1,0 +1,52 @@
+"""What SQLite says is wrong, in words, and whether it means that the file itself is damaged."""
+
+import sqlite3
+
+_WORDS = {
+    sqlite3.SQLITE_FULL: "disk full",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_READONLY: "the disk or the file is read-only",
+    sqlite3.SQLITE_BUSY: "another program keeps it busy",
+    sqlite3.SQLITE_LOCKED: "another program keeps it locked",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged",
+    sqlite3.SQLITE_NOTADB: "the file is not a database",
+    sqlite3.SQLITE_PERM: "permission denied",
+    sqlite3.SQLITE_AUTH: "permission denied",
+}
+
+_IN_THE_WAY = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_READONLY,
+)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _undecodable(error: sqlite3.Error) -> bool:
+    """Whether bytes are no text, or no JSON. Python says so without a code, and quotes them: that is shown to nobody."""
+    return str(error).startswith(("Could not decode", "malformed JSON"))
+
+
+def in_words(error: sqlite3.Error) -> str:
+    """Return what is wrong, for a person: the low byte of SQLite's code says which kind it is."""
+    if _undecodable(error):
+        return "the file is damaged"
+    return _WORDS.get(_code(error), str(error))
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether the file is damaged, or none of ours at all: a backup is the way out."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _undecodable(error)
+
+
+def is_in_the_way(error: sqlite3.Error) -> bool:
+    """Return whether the file may be sound, and something else keeps us from it."""
+    return _code(error) in _IN_THE_WAY

@@ -1,0 +1,135 @@
+"""Forgetting a student: one transaction after which nothing of them is in the tables or the journal.
+
+Of a call with them alone everything goes. Of a call with others what is theirs goes, and the others' stays; there, and
+wherever else something was noted about others, their names are taken out of the texts. Afterwards the journal still says
+what the tables say (`replay.py`). What else holds the data is cleaned up next (`cleaning.py`).
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Set
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from mentorkit.records import Student
+from mentorkit.store.cleaning import MARK, Cleaning, Rest
+from mentorkit.store.holdings import Held, held, others
+from mentorkit.store.reading import LAST_NUMBER
+from mentorkit.store.remaining import Change, Key
+from mentorkit.store.rows import Row
+from mentorkit.store.statements import RECORDS
+
+Transaction = Callable[[], AbstractContextManager[None]]
+
+
+class Forgetting(Cleaning):
+    """How a store is made to know nothing about somebody. It is open for writing, and nobody else writes."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path, transaction: Transaction) -> None:
+        super().__init__(db, path)
+        self._transaction = transaction
+
+    def held(self, student: Student) -> Held:
+        """Return what exists of the student, in the store and in the files beside it. Nothing is changed."""
+        return held(self._db, self._path, student)
+
+    def forget(self, held: Held, left: Set[Key] = frozenset(), *, anonymous: bool = False) -> None:
+        """Forget the student in one transaction; NotSavedError where that fails, and then nothing has changed.
+
+        In the texts of `left` the name stays. `anonymous`: the calls alone that have ended stay with their times, and
+        nothing else. Then `clean` has work to do, and `is_unfinished` until that is done.
+        """
+        change = Change(held.student.id, frozenset(held.alone), held.records, held.names, frozenset(left))
+        kept = held.ended if anonymous else frozenset()
+        files = tuple(path.relative_to(self._path.parent).as_posix() for path in held.leftovers.files)
+        with self._transaction():
+            numbers = {session_id: self._last_number(session_id) for session_id in held.together}
+            self._rewrite_journal(change)
+            for session_id, number in numbers.items():
+                self._keep_number(session_id, number)
+            self._rewrite_rows(change, held)
+            for session_id in held.together:
+                self._rewrite_call(change, session_id)
+            for session_id in held.alone:
+                if session_id in kept:
+                    self._empty_call(change, session_id)
+                else:
+                    self._db.execute("DELETE FROM session WHERE id = ?", (session_id,))
+            self._delete(held)
+            rest = Rest(files, (*held.alone, *held.together)).as_text()
+            self._db.execute("INSERT OR REPLACE INTO liking VALUES (?, ?)", (MARK, rest))
+
+    def _rewrite_journal(self, change: Change) -> None:
+        query = "SELECT id, session_id, do, data FROM journal WHERE do != 'clock' ORDER BY id"
+        for entry in self._db.execute(query).fetchall():
+            before = json.loads(entry["data"])
+            after = change.entry(entry["do"], entry["session_id"], before)
+            if after is None:
+                self._db.execute("DELETE FROM journal WHERE id = ?", (entry["id"],))
+                continue
+            if after != before:
+                self._db.execute("UPDATE journal SET data = ? WHERE id = ?", (_json(after), entry["id"]))
+            if entry["do"] in ("put", "remove") and entry["session_id"] in change.alone:
+                # What a group left open was settled in a call that nobody knows of any more: between two calls, then.
+                self._db.execute(
+                    "UPDATE journal SET session_id = NULL, at = NULL WHERE id = ?", (entry["id"],)
+                )
+
+    def _last_number(self, session_id: str) -> int:
+        found = self._db.execute(LAST_NUMBER, (session_id,)).fetchone()["n"]
+        return int(found or 0)
+
+    def _keep_number(self, session_id: str, number: int) -> None:
+        """Have a call's beginning say which numbers were given in it: none is given twice, also of what is gone."""
+        if self._last_number(session_id) < number:
+            self._db.execute(
+                "UPDATE journal SET data = json_set(data, '$.last_number', ?) WHERE session_id = ? AND do = 'session'",
+                (number, session_id),
+            )
+
+    def _rewrite_rows(self, change: Change, held: Held) -> None:
+        for (table, _), row in list(
+            others(self._db, held.student.id, held.records, held.alone, held.together)
+        ):
+            key, after = ("session_id" if table == "draft" else "id"), change.row(table, row)
+            for name in (name for name in row if row[name] != after[name]):
+                self._db.execute(f"UPDATE {table} SET {name} = ? WHERE {key} = ?", (after[name], row[key]))
+
+    def _rewrite_call(self, change: Change, session_id: str) -> None:
+        """Have a call with others be one with them alone."""
+        self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
+        walk = _json(change.walk(self._column("walk", session_id)))
+        self._db.execute("UPDATE session SET walk = ? WHERE id = ?", (walk, session_id))
+        query = "SELECT student_id FROM attendance WHERE session_id = ? ORDER BY position"
+        here = [row["student_id"] for row in self._db.execute(query, (session_id,)).fetchall()]
+        for position, student_id in enumerate(each for each in here if each != change.student_id):
+            self._db.execute(
+                "UPDATE attendance SET position = ? WHERE session_id = ? AND student_id = ?",
+                (position, session_id, student_id),
+            )
+
+    def _empty_call(self, change: Change, session_id: str) -> None:
+        """Have a call be with nobody named, and hold its planned and actual times and no more."""
+        plan = _json(change.plan(self._column("plan", session_id)))
+        self._db.execute("UPDATE session SET plan = ?, walk = '{}' WHERE id = ?", (plan, session_id))
+        for table in ("draft", "carried", "next_call"):
+            self._db.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))
+
+    def _column(self, name: str, session_id: str) -> Row:
+        found = self._db.execute(f"SELECT {name} FROM session WHERE id = ?", (session_id,)).fetchone()
+        data: Row = json.loads(found[name])
+        return data
+
+    def _delete(self, held: Held) -> None:
+        for record_id in held.records:
+            self._db.execute("DELETE FROM carried WHERE record_id = ?", (record_id,))
+            for table in RECORDS:
+                self._db.execute(f"DELETE FROM {table} WHERE id = ?", (record_id,))
+        self._db.execute("DELETE FROM student WHERE id = ?", (held.student.id,))
+        # What the program remembers about somebody is kept under a name that ends in their id.
+        self._db.execute("DELETE FROM liking WHERE substr(name, -length(?1)) = ?1", (f":{held.student.id}",))
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

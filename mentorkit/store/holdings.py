@@ -1,0 +1,180 @@
+"""What exists of a student: in the tables, in the journal, in what others were noted, and in the files beside the store."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mentorkit.records import Student
+from mentorkit.store.cleaning import Leftovers, in_desks, leftovers
+from mentorkit.store.names import Names, names_of
+from mentorkit.store.remaining import Key, texts_of
+from mentorkit.store.rows import Row
+from mentorkit.store.statements import RECORDS
+from mentorkit.store.traces import Needles, needles
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A text about somebody else, or the group, in which the student's name stands."""
+
+    key: Key
+    text: str
+    about: str
+    """The name of whom it is about, "" for a group."""
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What exists of a student."""
+
+    student: Student
+    names: Names
+    alone: tuple[str, ...]
+    """Ids of the calls with nobody else, oldest first."""
+    ended: frozenset[str]
+    """Which of these have ended."""
+    together: tuple[str, ...]
+    """Ids of the calls with others too."""
+    records: frozenset[str]
+    """Ids of all that belongs to them or to a call with them alone, also of what was deleted."""
+    counts: Mapping[str, int]
+    """How many notes, goals, topics and lines of feedback, by their tables, and how many notes "between" calls."""
+    drafts: tuple[tuple[str, str], ...]
+    """Half-typed lines of calls with them, which may be about anybody: the session and the text."""
+    mentions: tuple[Mention, ...]
+    needles: Needles
+    leftovers: Leftovers
+
+
+def held(db: sqlite3.Connection, path: Path, student: Student) -> Held:
+    """Return what exists of the student. Nothing is changed."""
+    look = _Look(db, student)
+    drafts, mentions, wanted = look.drafts(), look.mentions(), look.needles(path)
+    return Held(
+        student=student,
+        names=look.names,
+        alone=tuple(look.alone),
+        ended=frozenset(call for call, ended in look.alone.items() if ended),
+        together=tuple(look.together),
+        records=look.records,
+        counts=look.counts(),
+        drafts=drafts,
+        mentions=mentions,
+        needles=wanted,
+        leftovers=leftovers(path, wanted, (*look.alone, *look.together)),
+    )
+
+
+class _Look:
+    """One look through the store."""
+
+    def __init__(self, db: sqlite3.Connection, student: Student) -> None:
+        self._db, self._student = db, student
+        entries = self._all("SELECT data FROM journal WHERE do != 'clock'")
+        self._journal: list[Row] = [json.loads(entry["data"]) for entry in entries]
+        calls = self._all(_CALLS, student.id)
+        self.alone = {row["id"]: bool(row["ended"]) for row in calls if row["people"] == 1}
+        self.together = [row["id"] for row in calls if row["people"] > 1]
+        self.names = self._names()
+        self.records = self._records()
+
+    def _all(self, query: str, *values: object) -> list[Row]:
+        return self._db.execute(query, values).fetchall()
+
+    def _names(self) -> Names:
+        student = self._student
+        known = [data for data in self._journal if data.get("id") == student.id and "name" in data]
+        formerly = [str(data.get(name, "")) for data in known for name in ("name", "full_name")]
+        others = self._all("SELECT name || ' ' || full_name AS name FROM student WHERE id != ?", student.id)
+        plans = self._all("SELECT DISTINCT plan FROM session")
+        return names_of(
+            (student.name, student.profile.full_name),
+            formerly,
+            [row["name"] for row in others],
+            "\n".join(row["plan"] for row in plans),
+        )
+
+    def _records(self) -> frozenset[str]:
+        found = set()
+        for table, home in RECORDS.items():
+            rows = self._all(f"SELECT id, student, {home} AS home FROM {table}")
+            found |= {row["id"] for row in rows if self._is_theirs(row["student"], row["home"])}
+        for data in self._journal:
+            row = data.get("row")
+            if row and self._is_theirs(row.get("student"), row.get(RECORDS[data["table"]])):
+                found.add(row["id"])
+        return frozenset(found)
+
+    def _is_theirs(self, student_id: object, session_id: object) -> bool:
+        return student_id == self._student.id or session_id in self.alone
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each kind are theirs."""
+        counts = {
+            table: sum(row["id"] in self.records for row in self._all(f"SELECT id FROM {table}"))
+            for table in RECORDS
+        }
+        between = self._all(
+            "SELECT count(*) AS n FROM note WHERE session_id IS NULL AND student = ?", self._student.id
+        )
+        return counts | {"between": between[0]["n"]}
+
+    def drafts(self) -> tuple[tuple[str, str], ...]:
+        """Return the half-typed lines of the calls with them."""
+        calls = {*self.alone, *self.together}
+        drafts = self._all("SELECT * FROM draft ORDER BY session_id")
+        return tuple((row["session_id"], row["text"]) for row in drafts if row["session_id"] in calls)
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """Return what stands about others with the student's name in it."""
+        called = {row["id"]: row["name"] for row in self._all("SELECT id, name FROM student")}
+        found = []
+        for (table, name), row in others(self._db, self._student.id, self.records, self.alone, self.together):
+            texts = [text for text in texts_of(table, row) if self.names.stand_in(text)]
+            if texts:
+                home = name if table == "draft" else row.get(RECORDS.get(table, ""))
+                whose = name if table == "student" else row.get("student")
+                text = "\n".join(dict.fromkeys(texts))
+                found.append(Mention((table, name), text, called.get(whose or "", ""), home))
+        return tuple(found)
+
+    def needles(self, path: Path) -> Needles:
+        """Return what to look for when all of it should be gone."""
+        texts = {text for _, text in self.drafts()} | set(in_desks(path, self._student.id, self.alone))
+        for table in RECORDS:
+            rows = self._all(f"SELECT * FROM {table}")
+            texts |= {text for row in rows if row["id"] in self.records for text in texts_of(table, row)}
+        for data in self._journal:
+            if data.get("row", {}).get("id") in self.records:
+                texts |= set(texts_of(data["table"], data["row"]))
+            elif data.get("id") == self._student.id:
+                texts |= set(texts_of("student", data))
+        calls = {*self.alone, *self.together}
+        plans = {row["plan"] for row in self._all("SELECT id, plan FROM session") if row["id"] in calls}
+        return needles(self._student.id, self.names, texts, "\n".join(plans))
+
+
+def others(
+    db: sqlite3.Connection,
+    student_id: str,
+    records: frozenset[str],
+    alone: Iterable[str],
+    together: Iterable[str],
+) -> Iterator[tuple[Key, Row]]:
+    """Yield the rows with texts that stay when the student is forgotten, each with its table and its id."""
+    gone = {student_id, *records}
+    for table in (*RECORDS, "student"):
+        rows = db.execute(f"SELECT * FROM {table}").fetchall()
+        yield from (((table, row["id"]), row) for row in rows if row["id"] not in gone)
+    dropped = {*alone, *together}
+    drafts = db.execute("SELECT * FROM draft").fetchall()
+    yield from ((("draft", row["session_id"]), row) for row in drafts if row["session_id"] not in dropped)
+
+
+_CALLS = """
+SELECT id, ended, (SELECT count(*) FROM attendance WHERE session_id = session.id) AS people FROM session
+WHERE id IN (SELECT session_id FROM attendance WHERE student_id = ?) ORDER BY created_at, id
+"""

@@ -1,0 +1,297 @@
+"""`students forget`: what is shown before, what has to be typed, and what is said afterwards; and the reminder to do it."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from mentorkit.export import export_schema
+from mentorkit.records import Profile, Student
+from mentorkit.retention import AFTER, Overdue, overdue, unsaid
+from mentorkit.store import Store
+from mentorkit.store.cleaning import MARK
+from tests.clocks import START
+from tests.programs import Mentor, terminal
+from tests.store.hundred import ADA, BEN, SECRET, Book
+
+DATA = ".local/share/mentorkit"
+TYPE = "type the name: "
+
+
+@pytest.fixture
+def mentor(tmp_path: Path) -> Mentor:
+    """Somebody with a dozen calls, some of them with Ada Obi."""
+    mentor = Mentor(tmp_path / "home")
+    Book(mentor.home / DATA / "mentorkit.db").write(12)
+    return mentor
+
+
+def _all(mentor: Mentor) -> Any:
+    return mentor.mentorkit("export", "--all").json
+
+
+def _names(mentor: Mentor) -> list[str]:
+    return [item["name"] for item in mentor.mentorkit("students", "--json").json["items"]]
+
+
+def _gone(mentor: Mentor) -> None:
+    for path in (mentor.home / DATA).rglob("*"):
+        if path.is_file():
+            text = path.read_bytes().decode("utf-8", "replace").casefold()
+            assert not [word for word in ("ada obi", "adaeze", ADA.id, SECRET) if word in text], path
+
+
+def _ended(child: Any) -> int:
+    import pexpect
+
+    child.expect(pexpect.EOF)
+    child.wait()
+    return int(child.exitstatus)
+
+
+@contextmanager
+def _unchanged(mentor: Mentor) -> Iterator[None]:
+    before = _all(mentor), sorted((mentor.home / DATA / "backups").iterdir())
+    yield
+    assert (_all(mentor), sorted((mentor.home / DATA / "backups").iterdir())) == before
+
+
+# ---- what has to be said first
+
+
+def test_a_script_says_yes_and_is_told_what_there_was_and_that_it_is_gone(mentor: Mentor) -> None:
+    done = mentor.mentorkit("students", "forget", "ada obi", "--yes")
+    assert done.code == 0, done.err
+    for words in (
+        "What there is of Ada Obi:",
+        "3 calls with nobody else: all of it goes",
+        "2 calls with others: what is theirs goes",
+        "of them between calls",
+        "half-typed in a call with them",
+        "4 texts that an editor had",
+        "2 backups and 2 other files with their data",
+        "texts about others, and is replaced by",
+        "about Ben: shares a laptop with Ada Obi",
+        "of a group: All of them waited for Ada Obi",
+        "✓ Ada Obi is forgotten.",
+        "A fresh backup: ",
+        "Nothing of Ada Obi is left: the names, the id and the texts are in none of ",
+        "What you exported, copied or sent elsewhere is not known",
+    ):
+        assert words in done.out
+    _gone(mentor)
+    assert "Ada Obi" not in _names(mentor)
+    assert mentor.mentorkit("doctor").code == 0
+    assert mentor.mentorkit("students", "forget", "Ada Obi", "--yes").code == 4
+
+
+def test_without_anybody_to_ask_and_without_yes_nothing_is_done(mentor: Mentor) -> None:
+    with _unchanged(mentor):
+        done = mentor.mentorkit("students", "forget", "Ada Obi")
+        assert (done.code, done.out) == (5, "")
+        assert "--yes" in done.err
+
+
+def test_a_dry_run_says_what_there_is_and_changes_nothing(mentor: Mentor) -> None:
+    with _unchanged(mentor):
+        done = mentor.mentorkit("students", "forget", "Ada Obi", "--dry-run")
+        assert done.code == 0
+        assert "3 calls with nobody else" in done.out
+        assert done.out.endswith("Nothing was changed.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("Ada", "Write the whole name: Ada Obi, Adam"), ("Zoe", "Known: ")]
+)
+def test_a_name_that_is_not_whole_or_not_known_forgets_nobody(mentor: Mentor, name: str, words: str) -> None:
+    mentor.mentorkit("students", "edit", "Adam", "--name", "Ada Mo")
+    with _unchanged(mentor):
+        done = mentor.mentorkit("students", "forget", name, "--yes")
+        assert done.code == 4
+        assert words.replace("Adam", "Ada Mo") in done.err
+
+
+def test_while_a_call_runs_nobody_is_forgotten(mentor: Mentor) -> None:
+    with terminal(mentor, "run", "Chí", "--plain", "--fresh") as call:
+        call.expect("mentor> ")
+        done = mentor.mentorkit("students", "forget", "Ada Obi", "--yes")
+        assert done.code == 1
+        assert "is running a session" in done.err
+        call.sendline("/quit")
+        _ended(call)
+    assert "Ada Obi" in _names(mentor)
+
+
+def test_where_nobody_was_ever_added_no_store_is_made(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path / "home")
+    assert mentor.mentorkit("students", "forget", "Ada", "--yes").code == 4
+    assert not (mentor.home / DATA).exists()
+
+
+# ---- on a terminal
+
+
+def test_on_a_terminal_the_name_is_typed_after_an_export_was_offered(mentor: Mentor) -> None:
+    with terminal(mentor, "students", "forget", "Ada Obi", columns=200) as child:
+        child.expect_exact("A file name (Enter: no) ")
+        child.sendline("no-such-folder/ada.json")
+        child.expect_exact("was not written")
+        child.expect_exact("A file name (Enter: no) ")
+        child.sendline("ada.json")
+        child.expect_exact("Written: ada.json")
+        child.expect_exact("and stay (Enter: none, all) ")
+        child.sendline("99")
+        child.expect_exact("Numbers from 1 to ")
+        child.sendline("")
+        child.expect_exact(TYPE)
+        child.sendline("ada obi")
+        child.expect_exact("✓ Ada Obi is forgotten.")
+        assert _ended(child) == 0
+    _gone(mentor)
+    exported = json.loads((mentor.home / "ada.json").read_text())
+    jsonschema.validate(exported, json.loads(export_schema()))
+    assert [student["id"] for student in exported["students"]] == [ADA.id]
+    assert len(exported["sessions"]) == 5
+    text = json.dumps(exported, ensure_ascii=False)
+    assert SECRET in text
+    assert "lion" not in text, "nothing of the others"
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 1), ("Ada", 1), ("", 1), ("\x03", 130), ("\x04", 130)])
+def test_whatever_else_is_typed_forgets_nobody(mentor: Mentor, answer: str, code: int) -> None:
+    with _unchanged(mentor), terminal(mentor, "students", "forget", "Ada Obi", columns=200) as child:
+        child.expect_exact("A file name (Enter: no) ")
+        child.sendline("")
+        child.expect_exact("and stay (Enter: none, all) ")
+        child.sendline("")
+        child.expect_exact(TYPE)
+        child.send(answer if answer.startswith(("\x03", "\x04")) else answer + "\r")
+        child.expect_exact("Nothing was changed about Ada Obi.")
+        assert _ended(child) == code
+
+
+def test_texts_that_are_not_about_the_student_keep_the_name_and_it_is_said_where(mentor: Mentor) -> None:
+    with terminal(mentor, "students", "forget", "Ada Obi", columns=200) as child:
+        child.expect(r"(\d+)  about Ben: shares a laptop with Ada Obi")
+        number = child.match[1]
+        child.expect_exact("A file name (Enter: no) ")
+        child.sendline("")
+        child.expect_exact("and stay (Enter: none, all) ")
+        child.sendline(f"{number}, {number}")
+        child.expect_exact(TYPE)
+        child.sendline("Ada Obi")
+        child.expect_exact("Not everything of Ada Obi is gone")
+        child.expect_exact('mentorkit.db: the name "ada obi"')
+        child.expect_exact("You left the name in 1 text about others.")
+        assert _ended(child) == 0
+    (ben,) = [student for student in _all(mentor)["students"] if student["id"] == BEN.id]
+    assert ben["challenge"] == "shares a laptop with Ada Obi"
+
+
+def test_the_names_in_what_is_about_others_can_all_be_left(mentor: Mentor) -> None:
+    done = mentor.mentorkit("students", "forget", "Ada Obi", "--yes", "--leave-mentions")
+    assert done.code == 0
+    assert "You left the name in" in done.out
+    assert "shares a laptop with Ada Obi" in json.dumps(_all(mentor))
+
+
+def test_a_plan_of_the_mentors_with_the_name_in_it_is_said_and_not_touched(mentor: Mentor) -> None:
+    plan = mentor.home / ".config/mentorkit/plans/hers.yaml"
+    plan.parent.mkdir(parents=True)
+    plan.write_text("title: for Ada Obi\n")
+    done = mentor.mentorkit("students", "forget", "Ada Obi", "--yes")
+    assert done.code == 1
+    assert f'{plan}: the name "ada obi"' in done.out
+    assert plan.read_text() == "title: for Ada Obi\n"
+
+
+# ---- afterwards
+
+
+def test_calls_that_stay_without_a_name_still_say_what_the_sections_took(mentor: Mentor) -> None:
+    def counted() -> Any:
+        return mentor.mentorkit("plans", str(plan), "--actual", "--json").json
+
+    plan = Path(__file__).parent / "data" / "flow-plan.yaml"
+    before = counted()
+    assert mentor.mentorkit("students", "forget", "Ada Obi", "--yes", "--keep-anonymous").code == 0
+    after = counted()
+    assert (after["calls"], after["sections"]) == (before["calls"], before["sections"])
+    assert before["calls"]
+    assert "nobody named" in mentor.mentorkit("show").out
+    jsonschema.validate(_all(mentor), json.loads(export_schema()))
+    _gone(mentor)
+    assert mentor.mentorkit("doctor").code == 0
+
+
+def test_what_was_cut_short_is_reported_by_doctor_and_done_by_the_next_run(mentor: Mentor) -> None:
+    path = mentor.home / DATA / "mentorkit.db"
+    with Store.writer(path) as store:
+        work = store.forgetting()
+        work.forget(work.held(ADA))
+    done = mentor.mentorkit("doctor")
+    assert done.code == 1
+    assert "the cleaning up was cut short" in done.out
+    done = mentor.mentorkit("students", "forget", "Ada Obi", "--yes")
+    assert done.code == 0
+    assert "is finished now" in done.out
+    _gone(mentor)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT * FROM liking WHERE name = ?", (MARK,)).fetchall() == []
+    assert mentor.mentorkit("doctor").code == 0
+
+
+# ---- the reminder
+
+
+def test_a_student_is_overdue_once_more_than_ninety_days_are_over() -> None:
+    today = START.date()
+    students = [
+        Student(f"s-{days}", "S", START, Profile(ends=today - timedelta(days=days)))
+        for days in (0, 90, 91, 400)
+    ]
+    found = overdue([*students, Student("s", "S", START)], today)
+    assert [(each.student.id, each.days) for each in found] == [("s-91", 91), ("s-400", 400)]
+    assert AFTER.days == 90
+
+
+def test_one_is_reminded_of_once_and_again_after_another_last_day() -> None:
+    late = Overdue(ADA, START.date(), 100)
+    known = {late.key: late.value}
+    assert unsaid([late], lambda name: "") == (late,)
+    assert unsaid([late], lambda name: known.get(name, "")) == ()
+    assert unsaid([Overdue(ADA, START.date() + timedelta(days=1), 99)], known.__getitem__) != ()
+
+
+@pytest.mark.parametrize("command", [("prep", "Ada Obi"), ("doctor",)])
+def test_the_mentor_is_reminded_once_and_what_is_remembered_is_forgotten_too(
+    mentor: Mentor, command: tuple[str, ...]
+) -> None:
+    mentor.mentorkit("students", "edit", "Ada Obi", "--ends", "2020-03-03")
+    words = "When you no longer need them: mentorkit students forget 'Ada Obi'"
+    assert words not in mentor.mentorkit("prep", "Ada Obi", "--json").out
+    assert words in mentor.mentorkit(*command).out
+    for again in (("prep", "Ada Obi"), ("doctor",)):
+        assert words not in mentor.mentorkit(*again).out
+    mentor.mentorkit("students", "edit", "Ada Obi", "--ends", "2020-04-04")
+    assert words in mentor.mentorkit(*command).out
+    assert mentor.mentorkit("students", "forget", "Ada Obi", "--yes").code == 0
+    _gone(mentor)
+
+
+def test_during_a_call_one_is_reminded_again_since_nothing_can_be_remembered(mentor: Mentor) -> None:
+    mentor.mentorkit("students", "edit", "Ada Obi", "--ends", "2020-03-03")
+    with terminal(mentor, "run", "Chí", "--plain", "--fresh") as call:
+        call.expect("mentor> ")
+        for _ in range(2):
+            done = mentor.mentorkit("prep", "Ada Obi")
+            assert (done.code, done.err) == (0, "")
+            assert "course ended" in done.out
+        call.sendline("/quit")
+        _ended(call)
