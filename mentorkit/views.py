@@ -30,7 +30,7 @@ def record_line(record: Record, session: Session, *, hidden: bool = False) -> st
 
     With `hidden` nothing of it is shown that only the mentor may see, whoever its reader is.
     """
-    whose = session.name_of(record.student) if len(session.students) > 1 else ""
+    whose = one_line(session.name_of(record.student)) if len(session.students) > 1 else ""
     kind = " ".join(filter(None, (_kind(record), "" if hidden else _about(record, session))))
     head = " ".join(filter(None, (f"#{record.number}", record.audience.value, kind, whose and f"({whose})")))
     return f"{head}: {for_terminal(record.text)}{_details(record, hidden=hidden)}"

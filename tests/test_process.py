@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def store_of(mentor: Mentor) -> Path:
     return mentor.home / ".local/share/mentorkit/mentorkit.db"
 
 
-def texts(mentor: Mentor, **env: str) -> list[str]:
+def texts(mentor: Mentor, **env: Any) -> list[str]:
     notes = mentor.mentorkit("export", "--format", "json", **env).json["session"]["notes"]
     return [note["text"] for note in notes]
 
@@ -118,7 +119,7 @@ def test_while_a_call_runs_everything_can_be_read_and_nothing_else_written(fille
 @as_root
 def test_on_a_disk_that_is_read_only_everything_can_be_read(filled: Mentor, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "4m") as disk:
-        here = {"MENTORKIT_HOME": str(disk)}
+        here: dict[str, Any] = {"MENTORKIT_HOME": str(disk)}
         filled.mentorkit("run", "Ada", "--plain", typed="on the disk\n/goal write\n/end\n", **here)
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         for words in READING:
@@ -147,7 +148,7 @@ def test_with_no_room_from_the_start_a_call_says_so_and_begins_later(
     mentor: Mentor, tmp_path: Path, store: str
 ) -> None:
     with small_disk(tmp_path / "disk") as disk:
-        here = {"MENTORKIT_HOME": str(disk)}
+        here: dict[str, Any] = {"MENTORKIT_HOME": str(disk)}
         if store == "there":
             mentor.mentorkit("run", "Ada", "--plain", typed="before\n/end\n", **here)
         filler = fill(disk)
@@ -180,7 +181,7 @@ def test_where_the_clock_was_set_back_everything_goes_on(filled: Mentor) -> None
     assert [(goal["text"], goal["status"]) for goal in goals] == [("read", "done")]
 
 
-ODD = {
+ODD: dict[str, dict[str, Any]] = {
     "LANG=C": {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "a language that is not there": {"LANG": "xx_YY.UTF-8", "LC_ALL": "xx_YY.UTF-8"},
     "a zone that is not there": {"TZ": "No/Such_Zone"},
@@ -194,7 +195,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-def test_a_call_goes_on_whatever_the_environment(mentor: Mentor, odd: dict[str, str]) -> None:
+def test_a_call_goes_on_whatever_the_environment(mentor: Mentor, odd: dict[str, Any]) -> None:
     with terminal(mentor.home, "run", "Ada", **odd) as run:
         _running(run)
         run.send("سلام, naïve café 🙂\r")

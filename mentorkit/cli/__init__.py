@@ -30,7 +30,10 @@ Out = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this 
 OutOrInto = Annotated[
     str | None,  # not a Path, which forgets the separator at the end
     typer.Option(
-        "--output", "-o", metavar="PATH", help="Write to this file, or into this folder, under a name of its own."
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="Write to this file, or into this folder, under a name of its own.",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
@@ -258,7 +261,7 @@ def show(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look back: the sessions, or one of them with planned against actual."""
+    """Look back: the sessions, a student's progress, or one session with planned against actual."""
     from mentorkit.cli.show import show_sessions
 
     show_sessions(target, as_json=as_json)
@@ -356,7 +359,9 @@ def students_forget(
         str, typer.Argument(metavar="NAME", autocompletion=complete.students, help="The whole name.")
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what there is, and change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what there is, and change nothing.")
+    ] = False,
     anonymous: Annotated[
         bool, typer.Option("--keep-anonymous", help="Of their calls keep the planned and actual times.")
     ] = False,
@@ -365,7 +370,9 @@ def students_forget(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="First write all there is of them to FILE, as JSON."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="First write all there is of them to FILE, as JSON."
+        ),
     ] = None,
 ) -> None:
     """Remove everything about a student for good: first it says what there is, and asks. Nothing brings it back."""

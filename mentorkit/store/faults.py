@@ -26,6 +26,10 @@ _IN_THE_WAY = (
 )
 
 
+_NO_ROOM = sqlite3.SQLITE_IOERR | 19 << 8
+"""SQLITE_IOERR_SHMSIZE, which Python 3.11 does not name: there is no room for the file that WAL wants beside the store."""
+
+
 def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
@@ -39,6 +43,8 @@ def in_words(error: sqlite3.Error) -> str:
     """Return what is wrong, for a person: the low byte of SQLite's code says which kind it is."""
     if _undecodable(error):
         return "the file is damaged"
+    if getattr(error, "sqlite_errorcode", 0) == _NO_ROOM:
+        return _WORDS[sqlite3.SQLITE_FULL]
     return _WORDS.get(_code(error), str(error))
 
 

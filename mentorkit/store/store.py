@@ -124,7 +124,8 @@ class Store(Readings):
         """Return what makes this store, which is open for writing, know nothing more about a student."""
         from mentorkit.store.forgetting import Forgetting
 
-        assert self._path and self._lock
+        assert self._path
+        assert self._lock
         return Forgetting(self._db, self._path, self._transaction)
 
     def __enter__(self) -> "Store":

@@ -249,10 +249,7 @@ def test_no_text_in_any_place_does_anything_to_an_export(text: str, fmt: str) ->
     "name",
     [
         "Ada Obi",
-        pytest.param(
-            normalise(HOSTILE["all that turns the direction"]),
-            marks=pytest.mark.xfail(reason="views.record_line shows the name of a group's student as it is"),
-        ),
+        normalise(HOSTILE["all that turns the direction"]),
     ],
 )
 def test_nothing_that_was_written_is_obeyed_by_the_terminal_that_shows_it(tmp_path: Path, name: str) -> None:
