@@ -121,7 +121,7 @@ def _meant(store: Store, wish: Wish, zone: tzinfo) -> tuple[list[Session], Stude
         student = find(wish.student, store.students())
     if wish.since is not None:
         ids = _since(store, wish.since, ids if wish.target else None, student, zone)
-    return [store.session(session_id) for session_id in ids], student
+    return list(store.sessions(ids)), student
 
 
 def _since(

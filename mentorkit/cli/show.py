@@ -60,7 +60,7 @@ def _student(store: Store, student: Student, *, as_json: bool) -> None:
 
 
 def _progress(store: Store, student: Student, lines: Sequence[Summary], in_all: int) -> Progress:
-    sessions = [store.session(line.id) for line in lines]
+    sessions = store.sessions(line.id for line in lines)
     calls = [session for session in sessions if took_place(session)]
     return of_calls(
         calls,

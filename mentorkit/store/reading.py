@@ -139,10 +139,15 @@ class Readings:
 
     def session(self, session_id: str) -> Session:
         """Return a session with everything in it; NotFoundError where there is none of that id."""
-        with self._one_state():
-            return self._session(session_id)
+        return self.sessions((session_id,))[0]
 
-    def _session(self, session_id: str) -> Session:
+    def sessions(self, session_ids: Iterable[str]) -> tuple[Session, ...]:
+        """Return those sessions as `session` does, all of one moment."""
+        known: recall.Agreements = {}
+        with self._one_state():
+            return tuple(self._session(session_id, known) for session_id in session_ids)
+
+    def _session(self, session_id: str, known: recall.Agreements) -> Session:
         row = self._one("SELECT * FROM session WHERE id = ?", session_id)
         numbers = {
             found["record_id"]: found["number"]
@@ -160,7 +165,7 @@ class Readings:
             goals=self._carrying(map(rows.goal, self._of("goal", "set_in", session_id)), numbers),
             topics=self._carrying(map(rows.topic, self._of("topic", "opened_in", session_id)), numbers),
             feedback=tuple(map(rows.feedback, self._of("feedback", "session_id", session_id))),
-            next_call=recall.next_call(self._all, session_id),
+            next_call=recall.next_call(self._all, session_id, known),
             last_number=self._last_number(session_id),
         )
 
@@ -244,14 +249,14 @@ class Readings:
     def agreed_in(self, student_ids: Iterable[str]) -> Session | None:
         """Return the last call with exactly those students in which a next one was agreed on, None where there is none."""
         with self._one_state():
-            found = recall.agreed_in(self._all, student_ids, _ALWAYS)
-            return self._session(found) if found else None
+            found = recall.agreed_in(self._all, student_ids)
+            return self.session(found) if found else None
 
     def last_together(self, student_ids: Iterable[str]) -> Session | None:
         """Return the last call with exactly those students, whatever there is in it, None where there is none."""
         with self._one_state():
             found = recall.last_together(self._all, student_ids)
-            return self._session(found) if found else None
+            return self.session(found) if found else None
 
     def revisions(self, student_ids: Iterable[str], until: datetime) -> int:
         """Return a number that grows whenever those students agree on a call, up to one begun then, or are described anew."""
@@ -266,7 +271,7 @@ class Readings:
         """Return the last call with all of those students in which something was written down, None where there is none."""
         with self._one_state():
             found = recall.last_call(self._all, student_ids, before)
-            return self._session(found) if found else None
+            return self.session(found) if found else None
 
     def last_plan(self, student_ids: Iterable[str]) -> str | None:
         """Return the id of the plan of the last call with exactly those students, None where there was none."""
@@ -285,7 +290,7 @@ class Readings:
         with self._one_state():
             return Library(
                 students=self.students(),
-                sessions=tuple(self.session(session_id) for session_id in self.session_ids()),
+                sessions=self.sessions(self.session_ids()),
                 goals=self._open_goals("TRUE"),
                 topics=self._open_topics("TRUE"),
                 notes=self.notes_between(),

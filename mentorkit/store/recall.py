@@ -1,6 +1,7 @@
 """What earlier calls left for one: found by index, so that it takes the same with two calls behind it as with two hundred."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -71,9 +72,9 @@ WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY {_ALONE} DESC, se
 """
 """What a group agreed on since does not hide what was agreed with one of them alone."""
 
-_AGREED_ALONE = f"""
-SELECT session.id FROM next_call JOIN session ON session.id = next_call.session_id
-WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 AND {_ALONE} ORDER BY created_at DESC LIMIT 1
+_AGREEMENTS = f"""
+SELECT session.id, created_at FROM next_call JOIN session ON session.id = next_call.session_id
+WHERE session.id IN ({_TOGETHER}) AND {_ALONE} ORDER BY created_at
 """
 
 _REVISIONS = f"""
@@ -107,13 +108,13 @@ def ids_text(student_ids: Iterable[str]) -> str:
 def agreed(query: Query, student_ids: Iterable[str], before: datetime) -> NextCall | None:
     """Return the call that was agreed on last with all of those students, None where none was."""
     found = query(_AGREED, ids_text(student_ids), rows.utc_text(before))
-    return next_call(query, found[0]["id"]) if found else None
+    return next_call(query, found[0]["id"], {}) if found else None
 
 
-def agreed_in(query: Query, student_ids: Iterable[str], before: datetime) -> str | None:
+def agreed_in(query: Query, student_ids: Iterable[str]) -> str | None:
     """Return the id of the last call with exactly those students in which one was agreed on, None where there is none."""
-    found = query(_AGREED_ALONE, ids_text(student_ids), rows.utc_text(before))
-    return found[0]["id"] if found else None
+    found = query(_AGREEMENTS, ids_text(student_ids))
+    return found[-1]["id"] if found else None
 
 
 def last_together(query: Query, student_ids: Iterable[str]) -> str | None:
@@ -122,16 +123,21 @@ def last_together(query: Query, student_ids: Iterable[str]) -> str | None:
     return found[0]["id"] if found else None
 
 
-def next_call(query: Query, session_id: str) -> NextCall | None:
+Agreements = dict[str, list[Row]]
+"""By the ids of students: the calls with exactly them in which one was agreed on, oldest first, as far as they were read."""
+
+
+def next_call(query: Query, session_id: str, known: Agreements) -> NextCall | None:
     """Return the call that was agreed on in a session, None where none was.
 
     It is the one that the same students agreed on before, moved, where that still lay ahead when this session was over.
+    What has to be read for that is kept in `known`: with many sessions of the same moment it is read once.
     """
     found = query(_NEXT_CALL, session_id)
     if not found:
         return None
     chain = found
-    while earlier := _moved(query, chain[-1]):
+    while earlier := _moved(query, chain[-1], known):
         chain += earlier
     return replace(
         rows.next_call(chain[0]),
@@ -140,12 +146,14 @@ def next_call(query: Query, session_id: str) -> NextCall | None:
     )
 
 
-def _moved(query: Query, row: Row) -> list[Row]:
+def _moved(query: Query, row: Row, known: Agreements) -> list[Row]:
     """The call before that one in whose place it was agreed on, as the only row, if any."""
-    begun = rows.instant(row["created_at"])
-    before = agreed_in(query, json.loads(row["together"]), begun)
-    found = query(_NEXT_CALL, before) if before else []
-    over = begun + timedelta(seconds=row["seen_at"])
+    together = ids_text(json.loads(row["together"]))
+    if together not in known:
+        known[together] = query(_AGREEMENTS, together)
+    before = bisect_left(known[together], row["created_at"], key=lambda call: call["created_at"])
+    found = query(_NEXT_CALL, known[together][before - 1]["id"]) if before else []
+    over = rows.instant(row["created_at"]) + timedelta(seconds=row["seen_at"])
     return [earlier for earlier in found if rows.instant(earlier["at"]) > over]
 
 
