@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from mentorkit import agenda
 from mentorkit.agenda import View
@@ -204,6 +205,16 @@ def _theirs(records: Iterable[R], student: str | None) -> list[R]:
 
 def _view(session: Session) -> View:
     return agenda.view(session.plan, session.log, session.seen_at)
+
+
+L = TypeVar("L", GoalLine, TopicLine)
+
+
+def parted(lines: Iterable[L]) -> tuple[list[L], list[L]]:
+    """Return those that are open, in their order, and those that are closed, the latest first."""
+    every = list(lines)
+    closed = sorted((line for line in every if line.ended is not None), key=lambda line: line.ended or 0)
+    return [line for line in every if line.ended is None], closed[::-1]
 
 
 # ---- places on the line of calls

@@ -7,7 +7,7 @@ time are seconds unless the name says otherwise.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -289,6 +289,10 @@ class Session:
     next_call: NextCall | None = None
     last_number: int = 0
     """The highest number that was ever given, to a record that may have been deleted since."""
+
+    def wall(self, at: float) -> datetime:
+        """Return the instant, in UTC, that is so many seconds on the timeline."""
+        return self.created_at + timedelta(seconds=at)
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -12,7 +12,7 @@ from mentorkit.cli.home import Home, home, question, say, settings, somebody_the
 from mentorkit.cli.reminding import remind, unfinished
 from mentorkit.errors import MentorkitError, NeedsAnswerError, UsageError
 from mentorkit.runner import SystemClock, local_zone
-from mentorkit.store.backup import Copy
+from mentorkit.store.backup import Copy, folder_of
 from mentorkit.store.checkup import SQLITE, Checkup, Finding, check_up
 from mentorkit.text import for_terminal
 from mentorkit.words import plural
@@ -74,7 +74,7 @@ def _paths(where: Home) -> dict[str, Path]:
     store = where.store
     return {
         "store": store,
-        "backups": store.parent / "backups",
+        "backups": folder_of(store),
         "lock": store.with_name(store.name + ".lock"),
         "plans": where.plans,
         "config": where.config,

@@ -1,14 +1,13 @@
 """`mentorkit next`: when the next call is, and settling it anew between two calls."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from mentorkit import when
 from mentorkit.cli.home import changing, home, reading, say, settings, tell
-from mentorkit.cli.people import find, matching
+from mentorkit.cli.people import find, in_shell, matching
 from mentorkit.errors import NotFoundError, RefusedError, UsageError
 from mentorkit.plan import Audience, PromptType
 from mentorkit.records import Goal, NextCall, Session, Student, stepped
@@ -106,8 +105,7 @@ class _Standing:
 
     @property
     def command(self) -> str:
-        words = [shlex.quote(one_line(student.name)) for student in self.students]
-        return " ".join(["mentorkit next", *words])
+        return f"mentorkit next {in_shell(self.students)}"
 
 
 def _standing(store: Store, students: tuple[Student, ...], now: datetime) -> _Standing:
@@ -121,7 +119,7 @@ def _standing(store: Store, students: tuple[Student, ...], now: datetime) -> _St
 
 def _stands(settled: Session, last: Session) -> bool:
     """Whether the call that was settled is not over by the last one."""
-    over = last.created_at + timedelta(seconds=last.seen_at)
+    over = last.wall(last.seen_at)
     return settled.id == last.id or (settled.next_call is not None and settled.next_call.at > over)
 
 
@@ -129,15 +127,14 @@ def _no_call_with(store: Store, students: tuple[Student, ...], now: datetime) ->
     names = [one_line(student.name) for student in students]
     together = store.last_call_with([student.id for student in students], now)
     if together is None:
-        words = " ".join(map(shlex.quote, names))
         return NotFoundError(
-            f"There was no call with {join_and(names)} yet.", f"The first one: mentorkit run {words}"
+            f"There was no call with {join_and(names)} yet.",
+            f"The first one: mentorkit run {in_shell(students)}",
         )
-    everybody = " ".join(shlex.quote(one_line(student.name)) for student in together.students)
     alone = "alone" if len(students) == 1 else "and nobody else"
     return NotFoundError(
         f"There was no call with {join_and(names)} {alone} yet.",
-        f"With the group: mentorkit next {everybody}",
+        f"With the group: mentorkit next {in_shell(together.students)}",
     )
 
 

@@ -1,7 +1,8 @@
 """Who is meant by a name on the command line."""
 
 import os
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from difflib import get_close_matches
 
@@ -56,6 +57,11 @@ def find(name: str, students: Sequence[Student]) -> Student:
         f'"{one_line(name)}" is not among your students.',
         f"Known: {known}. Somebody new: mentorkit students add NAME",
     )
+
+
+def in_shell(students: Iterable[Student]) -> str:
+    """Return the names as a command to paste has them."""
+    return " ".join(shlex.quote(one_line(student.name)) for student in students)
 
 
 def check_free(name: str, students: Sequence[Student]) -> None:

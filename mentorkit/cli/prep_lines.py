@@ -1,12 +1,12 @@
 """What is worth knowing before a call, in words for the mentor: records in, blocks of lines out."""
 
-import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from mentorkit import agenda, when
 from mentorkit.cli.fit import Block
+from mentorkit.cli.people import in_shell
 from mentorkit.records import (
     HOMEWORK,
     Earlier,
@@ -82,7 +82,7 @@ class _Words:
         self._prep = prep
         self._now = now
         self._names = {student.id: one_line(student.name) for student in prep.students}
-        self._rest = f"{_command('prep', [student.name for student in prep.students])} | more"
+        self._rest = f"mentorkit prep {in_shell(prep.students)} | more"
 
     def blocks(self) -> Iterable[Block]:
         prep = self._prep
@@ -94,8 +94,8 @@ class _Words:
         asks += map(self._noted, prep.earlier.noted)
         yield Block("Ask about", tuple(asks), self._rest)
         goals = [*map(self._goal, prep.goals), *map(self._reached, prep.earlier.reached)]
-        everybody = [prep.students[0].name] if len(prep.students) == 1 else []
-        yield Block("Goals", tuple(goals), _command("goals", everybody))
+        whose = f" {in_shell(prep.students)}" if len(prep.students) == 1 else ""
+        yield Block("Goals", tuple(goals), f"mentorkit goals{whose}")
         yield Block("Homework last time", tuple(self._homework()), self._rest)
         yield Block("Still open", tuple(map(self._topic, prep.topics)), self._rest)
         yield Block("Last praise", tuple(map(self._dated, prep.praise)), self._rest)
@@ -218,7 +218,3 @@ def _said(hours: str) -> str:
 def _ago(day: date, today: date) -> str:
     days = (today - day).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-
-
-def _command(name: str, students: list[str]) -> str:
-    return " ".join(["mentorkit", name, *(shlex.quote(one_line(student)) for student in students)])

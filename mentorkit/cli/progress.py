@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mentorkit import when
 from mentorkit.cli.fit import wrapped
-from mentorkit.progress import Call, GoalLine, Progress, SectionLine, Took, TopicLine
+from mentorkit.progress import Call, GoalLine, Progress, SectionLine, Took, TopicLine, parted
 from mentorkit.records import Evidence, GoalEvent, GoalStatus
 from mentorkit.text import one_line
 from mentorkit.words import plural
@@ -92,12 +92,12 @@ class _Drawing:
 
     def _goals(self) -> Iterable["Text"]:
         look = self.look
-        open_ = [line for line in (*self.facts.goals, *self.facts.promises) if line.ended is None]
+        open_, _ = parted((*self.facts.goals, *self.facts.promises))
+        _, closed = parted(self.facts.goals)
         yield self._heading("Goals", (look.open, "open"), (look.done, "done"), (look.dropped, "let go"))
         for line in self._first(open_):
             yield from self._entry(look.open, "yellow", line.goal.text, self._so_far(line))
         yield from self._and_more(open_)
-        closed = _closed(self.facts.goals)
         for line in closed[:CLOSED]:
             done = line.goal.status is GoalStatus.DONE
             sign, style = (look.done, "green") if done else (look.dropped, "dim")
@@ -107,7 +107,7 @@ class _Drawing:
         yield from self._rest(len(closed) - CLOSED, open_ or closed, "No goals were set.")
 
     def _topics(self) -> Iterable["Text"]:
-        open_ = [line for line in self.facts.topics if line.ended is None]
+        open_, closed = parted(self.facts.topics)
         yield self._heading("Topics", (self.look.open, "open"), (self.look.done, "understood"))
         for line in self._first(open_):
             evidence = line.topic.evidence
@@ -115,7 +115,6 @@ class _Drawing:
             said = f"came up {self._day(line.topic.at)}, {self._age(line.topic.at)}{so_far}"
             yield from self._entry(self.look.open, "yellow", line.topic.text, said)
         yield from self._and_more(open_)
-        closed = _closed(self.facts.topics)
         for line in closed[:CLOSED]:
             said = f"{self._over(line, 'understood')}, came up {self._day(line.topic.at)}"
             yield from self._entry(self.look.done, "green", line.topic.text, said)
@@ -305,8 +304,3 @@ def _minutes(seconds: float) -> str:
 
 _SO_FAR = {GoalEvent.PARTLY: "so far: in part", GoalEvent.MISSED: "so far: missed"}
 _TIMES = {1: "once", 2: "twice"}
-
-
-def _closed(lines: Sequence[L]) -> list[L]:
-    """Those that are closed, the latest first."""
-    return sorted((line for line in lines if line.ended is not None), key=lambda line: line.ended or 0)[::-1]

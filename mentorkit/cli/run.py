@@ -1,7 +1,6 @@
 """`mentorkit run`: the call itself, from the question who it is with to the summary at its end."""
 
 import os
-import shlex
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from mentorkit.cli.home import (
     wrapped,
 )
 from mentorkit.cli.late import End, chosen
-from mentorkit.cli.people import find, find_or_add, named
+from mentorkit.cli.people import find, find_or_add, in_shell, named
 from mentorkit.cli.typed import answered_now
 from mentorkit.errors import (
     MentorkitError,
@@ -177,8 +176,7 @@ def _plan_for(
     last = store.last_plan([student.id for student in students])
     names = join_and([one_line(student.name) for student in students])
     if last is None:
-        words = " ".join(shlex.quote(one_line(student.name)) for student in students)
-        made_for_it = f"A plan made for that: mentorkit run {words} --plan {FIRST_MEETING}"
+        made_for_it = f"A plan made for that: mentorkit run {in_shell(students)} --plan {FIRST_MEETING}"
         return plan, f"The first call with {names}. {made_for_it}" if plan.id == "default" else ""
     if last in (plan.id, FIRST_MEETING):  # a first meeting is one only once
         return plan, ""

@@ -1,10 +1,10 @@
 """`mentorkit export --series`: the calls that are to come, in the students' rhythm, as one event that recurs."""
 
-import shlex
 from collections.abc import Sequence
 from datetime import date, timedelta, tzinfo
 
 from mentorkit.cli.home import tell
+from mentorkit.cli.people import in_shell
 from mentorkit.cli.profile import say_rhythm
 from mentorkit.errors import UsageError
 from mentorkit.export.audience import for_audience
@@ -81,4 +81,4 @@ def _end(students: Sequence[Student]) -> date | None:
 
 
 def _whom(students: Sequence[Student]) -> str:
-    return shlex.quote(one_line(students[0].name)) if len(students) == 1 else "NAME"
+    return in_shell(students) if len(students) == 1 else "NAME"

@@ -1,15 +1,15 @@
 """`mentorkit show`: looking back."""
 
 import json
-import shlex
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from mentorkit import agenda, views, when
 from mentorkit.cli import progress
 from mentorkit.cli.home import home, reading, say
+from mentorkit.cli.people import in_shell
 from mentorkit.cli.progress_data import progress_data
 from mentorkit.cli.screen import WIDE, table
 from mentorkit.cli.targets import sessions_meant
@@ -50,7 +50,7 @@ def _student(store: Store, student: Student, *, as_json: bool) -> None:
     if as_json:
         _list(lines, as_json=True, more={"progress": progress_data(facts, local_zone())})
         return
-    whole = f"mentorkit show {shlex.quote(one_line(student.name))} | more"
+    whole = f"mentorkit show {in_shell((student,))} | more"
     _draw(facts, whole)
     screen = sys.stdout.isatty()
     shown = lines[:LISTED] if screen else lines
@@ -121,7 +121,7 @@ def _one(session: Session) -> None:
     view = agenda.view(session.plan, session.log, session.seen_at)
 
     def wall(at: float) -> datetime:
-        return (session.created_at + timedelta(seconds=at)).astimezone(zone)
+        return session.wall(at).astimezone(zone)
 
     names = join_and([one_line(student.name) for student in session.students]) or "nobody named"
     say(f"{one_line(session.plan.title)} with {names}, {session.state.value}")

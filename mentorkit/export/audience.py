@@ -5,7 +5,6 @@ Every list here names what is shown. A record, and a field of one, that nobody h
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, NewType
 
 from mentorkit.errors import UsageError
@@ -120,16 +119,12 @@ def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Sessio
         seen_at=0.0,
         notes=tuple(_answer(note, prompts) for note in answers),
         # A letter says how things stood in its call, also where it is read years later.
-        goals=theirs(tuple(as_of(goal, session.id, _over(session)) for goal in session.goals)),
+        goals=theirs(tuple(as_of(goal, session.id, session.wall(session.seen_at)) for goal in session.goals)),
         # A topic is given away as something to look at again: one that was understood in this call is not.
         topics=theirs(tuple(topic for topic in session.topics if topic.closed_in != session.id)),
         feedback=theirs(session.feedback),
         next_call=_shown_call(call) if call and call.audience is audience and scope.covers(None) else None,
     )
-
-
-def _over(session: Session) -> datetime:
-    return session.created_at + timedelta(seconds=session.seen_at)
 
 
 def _shown(record: R, *more: str) -> R:

@@ -131,7 +131,7 @@ def _event(session: Readable, audience: Audience, uid: str, sequence: int) -> "E
     event = Event()
     event.add("uid", uid)
     event.add("sequence", sequence)
-    event.add("dtstamp", session.created_at + timedelta(seconds=session.seen_at))
+    event.add("dtstamp", session.wall(session.seen_at))
     event.add("summary", _summary(session, audience))
     event.add("class", "PRIVATE")
     event.add_component(_alarm())

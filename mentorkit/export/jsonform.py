@@ -141,10 +141,10 @@ def _session(session: Session, zone: tzinfo) -> Data:
     view = agenda.view(session.plan, session.log, session.seen_at)
 
     def moment(seconds: float) -> str:
-        return _iso(session.created_at + timedelta(seconds=seconds), zone)
+        return _iso(session.wall(seconds), zone)
 
     def second(seconds: float) -> str:
-        return _to_the_second(session.created_at + timedelta(seconds=seconds), zone)
+        return _to_the_second(session.wall(seconds), zone)
 
     started = view.phase is not Phase.READY
     ended = view.phase is Phase.ENDED

@@ -1,7 +1,7 @@
 """The mentor's own report: how long everything took, and all that was written down, where it was asked."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from itertools import groupby
 
 from mentorkit import agenda, when, words
@@ -74,9 +74,9 @@ def mentor_report(session: Readable, zone: tzinfo) -> Document:
 
 def _when(session: Readable, view: View, zone: tzinfo) -> str:
     def wall(at: float) -> str:
-        return when.say_time((session.created_at + timedelta(seconds=at)).astimezone(zone))
+        return when.say_time(session.wall(at).astimezone(zone))
 
-    begun = (session.created_at + timedelta(seconds=view.started)).astimezone(zone)
+    begun = session.wall(view.started).astimezone(zone)
     if view.phase is Phase.READY:
         return f"{day_in_full(begun)}. The call did not start."
     ended = f" to {wall(view.started + view.session_elapsed)}" if view.phase is Phase.ENDED else ""
@@ -190,7 +190,7 @@ def _item(session: Readable, record: Record, zone: tzinfo) -> Item:
 
 def _then(session: Readable, goal: Goal) -> Goal:
     """Return the goal as the call left it: who reads of a call from a year ago is not told the end as if it was known."""
-    return as_of(goal, session.id, session.created_at + timedelta(seconds=session.seen_at))
+    return as_of(goal, session.id, session.wall(session.seen_at))
 
 
 def _topic_of(session: Readable, record: Record) -> str:

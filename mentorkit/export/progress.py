@@ -6,7 +6,6 @@ The team is told nothing of it: goals are the student's, topics and minutes the 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import TypeVar
 
 from mentorkit import words
 from mentorkit.export.audience import Readable, all_for_audience
@@ -23,7 +22,7 @@ from mentorkit.export.progress_lines import (
     section,
 )
 from mentorkit.plan import Audience
-from mentorkit.progress import GoalLine, Progress, TopicLine, progress, took_place
+from mentorkit.progress import GoalLine, Progress, TopicLine, parted, progress, took_place
 from mentorkit.records import Session
 
 CALLS = 24
@@ -88,7 +87,7 @@ def _to_student(readable: Sequence[Readable], zone: tzinfo) -> Iterable[Block]:
     if not facts.goals:
         return
     said = Lines(facts, zone)
-    open_, closed = _parted(facts.goals)
+    open_, closed = parted(facts.goals)
     reached = [line for line in closed if is_done(line)]
     let_go = [line for line in closed if not is_done(line)]
     key = said.key(THEIR_SIGNS)
@@ -122,7 +121,7 @@ def _to_mentor(readable: Sequence[Readable], zone: tzinfo) -> Iterable[Block]:
 
 
 def _goals(facts: Progress, said: Lines) -> Iterable[Block]:
-    open_, closed = _parted(facts.goals)
+    open_, closed = parted(facts.goals)
     done = sum(map(is_done, closed))
     key = said.key(GOAL_SIGNS)
     counts = counted((done, "done"), (len(closed) - done, "let go"), (len(open_), "open"))
@@ -135,7 +134,7 @@ def _goals(facts: Progress, said: Lines) -> Iterable[Block]:
         yield Heading(3, "Closed, the latest first")
         yield Items(tuple(map(said.goal, closed[:CLOSED])), () if open_ else key)
         yield from _left_out(closed)
-    open_, closed = _parted(facts.promises)
+    open_, closed = parted(facts.promises)
     if open_ or closed:
         yield Heading(3, "Your own goals")
         yield Items(tuple(map(said.goal, (*open_, *closed[:CLOSED]))))
@@ -143,7 +142,7 @@ def _goals(facts: Progress, said: Lines) -> Iterable[Block]:
 
 
 def _topics(facts: Progress, said: Lines) -> Iterable[Block]:
-    open_, closed = _parted(facts.topics)
+    open_, closed = parted(facts.topics)
     yield Heading(2, "Topics")
     yield Paragraph(f"{counted((len(closed), 'understood'), (len(open_), 'open')) or 'No topics came up'}.")
     if facts.topics:
@@ -157,16 +156,6 @@ def _minutes(facts: Progress, said: Lines) -> Iterable[Block]:
     yield Heading(2, "Minutes by section")
     yield Paragraph("Call by call, the oldest first.")
     yield Items(tuple(section(line, longest) for line in facts.sections), said.key(MINUTE_SIGNS))
-
-
-L = TypeVar("L", GoalLine, TopicLine)
-
-
-def _parted(lines: Iterable[L]) -> tuple[list[L], list[L]]:
-    """Those that are open, the oldest first, and those that are closed, the latest first."""
-    every = list(lines)
-    closed = sorted((line for line in every if line.ended is not None), key=lambda line: line.ended or 0)
-    return [line for line in every if line.ended is None], closed[::-1]
 
 
 def _left_out(closed: Sequence[GoalLine] | Sequence[TopicLine]) -> Iterable[Block]:

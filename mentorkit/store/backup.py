@@ -48,10 +48,15 @@ def moment_of(backup: Path) -> datetime | None:
         return None
 
 
+def folder_of(store: Path) -> Path:
+    """Return the folder that the backups of a store are in."""
+    return store.parent / "backups"
+
+
 def backups(store: Path) -> tuple[Path, ...]:
     """Return the backups of a store, the newest first, whether they are sound or not."""
     try:
-        return tuple(sorted(_folder(store).glob("*.db"), reverse=True))
+        return tuple(sorted(folder_of(store).glob("*.db"), reverse=True))
     except OSError:  # a folder that we may not look into
         return ()
 
@@ -65,7 +70,7 @@ def way_back(store: Path) -> str:
     """Return what to do about a store that is damaged or gone: the newest sound backup, and how it is restored."""
     copy = newest_sound(store)
     if copy is None:
-        return f"There is no sound backup in {_folder(store)}. Copy the whole folder {store.parent} somewhere safe first."
+        return f"There is no sound backup in {folder_of(store)}. Copy the whole folder {store.parent} somewhere safe first."
     made = f" is of {copy.moment:%Y-%m-%d %H:%M} UTC" if copy.moment else f": {copy.path.name}"
     return f"The newest sound backup{made}. To put it back: mentorkit doctor --restore {copy.path.name}"
 
@@ -118,7 +123,7 @@ def back_up(source: sqlite3.Connection, store: Path, moment: datetime) -> Path:
 
     StoreError, with nothing changed, where it cannot be written or the copy is not sound.
     """
-    folder = private_folder(_folder(store))
+    folder = private_folder(folder_of(store))
     target = folder / f"{moment.astimezone(UTC):{_NAME}}.db"
     beside = target.with_suffix(".tmp")
     try:
@@ -134,10 +139,6 @@ def back_up(source: sqlite3.Connection, store: Path, moment: datetime) -> Path:
         what = in_words(error) if isinstance(error, sqlite3.Error) else reason(error)
         raise StoreError(f"No backup could be made in {folder}: {what}.") from error
     return target
-
-
-def _folder(store: Path) -> Path:
-    return store.parent / "backups"
 
 
 def copy_whole(source: sqlite3.Connection, target: Path) -> None:

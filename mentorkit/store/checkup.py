@@ -12,10 +12,11 @@ from typing import Final
 
 from mentorkit.errors import StoreError
 from mentorkit.files import reason
-from mentorkit.store.backup import Copy, backups, examined, read_only, way_back
+from mentorkit.store.backup import Copy, backups, examined, folder_of, read_only, way_back
 from mentorkit.store.connection import SAYS_MORE, check_complete, check_there, in_memory
 from mentorkit.store.faults import in_words, is_damage
 from mentorkit.store.lock import is_held
+from mentorkit.store.marker import marker
 from mentorkit.store.places import warning
 from mentorkit.store.replay import Difference, differences
 from mentorkit.store.restore import set_aside
@@ -106,10 +107,9 @@ def _outside(store: Path) -> Iterator[Finding]:
 
 
 def _modes(store: Path) -> Iterator[Finding]:
-    folder, marker = store.parent, store.with_name(".mentorkit-store")
-    kept = folder / "backups"
-    folders = [each for each in (folder, kept, folder / "editing") if each.is_dir()]
-    files = [*_pieces(store), marker, *backups(store), *_pieces_of(set_aside(store))]
+    folder = store.parent
+    folders = [each for each in (folder, folder_of(store), folder / "editing") if each.is_dir()]
+    files = [*_pieces(store), marker(store), *backups(store), *_pieces_of(set_aside(store))]
     for path in [*folders, *(file for file in files if file.is_file())]:
         status = path.stat()
         right = "700" if stat.S_ISDIR(status.st_mode) else "600"
@@ -136,7 +136,7 @@ def _left_over(store: Path, held: bool) -> Iterator[Finding]:
     if held:
         return
     folder = store.parent
-    left = [*folder.glob(".mentorkit-*.tmp"), *(folder / "backups").glob("*.tmp")]
+    left = [*folder.glob(".mentorkit-*.tmp"), *folder_of(store).glob("*.tmp")]
     for path in sorted(left):
         yield Finding(f"{path} is left over from a program that was stopped.", f"rm {_quoted(path)}")
 

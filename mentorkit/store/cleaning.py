@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, reason, sync_folder
-from mentorkit.store.backup import back_up
+from mentorkit.store.backup import back_up, folder_of
 from mentorkit.store.faults import in_words
 from mentorkit.store.traces import Hits, Needles, Searched, files_in, hits, in_file, read
 
@@ -76,7 +76,7 @@ def leftovers(store: Path, wanted: Needles, calls: Iterable[str]) -> Leftovers:
 
 def _is_removable(path: Path, store: Path) -> bool:
     """Whether a file is one of the program's own that nobody works with now."""
-    if path.parent == store.parent / "backups":
+    if path.parent == folder_of(store):
         return True
     if path.name.startswith(".mentorkit-") and path.suffix == ".tmp":
         return True

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Callable, Set
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from mentorkit.records import Student
+from mentorkit.store import rows
 from mentorkit.store.cleaning import MARK, Cleaning, Rest
 from mentorkit.store.holdings import Held, held, others
 from mentorkit.store.reading import LAST_NUMBER
@@ -69,7 +69,9 @@ class Forgetting(Cleaning):
                 self._db.execute("DELETE FROM journal WHERE id = ?", (entry["id"],))
                 continue
             if after != before:
-                self._db.execute("UPDATE journal SET data = ? WHERE id = ?", (_json(after), entry["id"]))
+                self._db.execute(
+                    "UPDATE journal SET data = ? WHERE id = ?", (rows.json_text(after), entry["id"])
+                )
             if entry["do"] in ("put", "remove") and entry["session_id"] in change.alone:
                 # What a group left open was settled in a call that nobody knows of any more: between two calls, then.
                 self._db.execute(
@@ -99,7 +101,7 @@ class Forgetting(Cleaning):
     def _rewrite_call(self, change: Change, session_id: str) -> None:
         """Have a call with others be one with them alone."""
         self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
-        walk = _json(change.walk(self._column("walk", session_id)))
+        walk = rows.json_text(change.walk(self._column("walk", session_id)))
         self._db.execute("UPDATE session SET walk = ? WHERE id = ?", (walk, session_id))
         query = "SELECT student_id FROM attendance WHERE session_id = ? ORDER BY position"
         here = [row["student_id"] for row in self._db.execute(query, (session_id,)).fetchall()]
@@ -111,7 +113,7 @@ class Forgetting(Cleaning):
 
     def _empty_call(self, change: Change, session_id: str) -> None:
         """Have a call be with nobody named, and hold its planned and actual times and no more."""
-        plan = _json(change.plan(self._column("plan", session_id)))
+        plan = rows.json_text(change.plan(self._column("plan", session_id)))
         self._db.execute("UPDATE session SET plan = ?, walk = '{}' WHERE id = ?", (plan, session_id))
         for table in ("draft", "carried", "next_call"):
             self._db.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))
@@ -129,7 +131,3 @@ class Forgetting(Cleaning):
         self._db.execute("DELETE FROM student WHERE id = ?", (held.student.id,))
         # What the program remembers about somebody is kept under a name that ends in their id.
         self._db.execute("DELETE FROM liking WHERE substr(name, -length(?1)) = ?1", (f":{held.student.id}",))
-
-
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,8 +1,7 @@
 """The rows of a library that came as an export, with the entries of the journal that say the same (`replay.py`)."""
 
-import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mentorkit import plan
 from mentorkit.records import Left, Library, Record, Session, State
@@ -42,11 +41,7 @@ def rows_of(library: Library, utc: datetime) -> Iterator[TableRow]:
 
 def _broken_off(session: Session) -> Left:
     """Where a session was left of which the export does not say it."""
-    return Left(_wall(session, session.seen_at), agreements=1)
-
-
-def _wall(session: Session, at: float) -> datetime:
-    return session.created_at + timedelta(seconds=at)
+    return Left(session.wall(session.seen_at), agreements=1)
 
 
 def _session(session: Session, left: Left, utc: datetime) -> Iterator[TableRow]:
@@ -55,14 +50,14 @@ def _session(session: Session, left: Left, utc: datetime) -> Iterator[TableRow]:
         "session",
         {
             "id": session.id,
-            "plan": _json(plan.as_data(session.plan)),
+            "plan": rows.json_text(plan.as_data(session.plan)),
             "created_at": rows.utc_text(session.created_at),
             "ended": session.state is State.ENDED,
             "boot": ELSEWHERE,
             "anchor": 0.0,
             "seen_at": session.seen_at,
             "seen_utc": rows.utc_text(left.seen),
-            "walk": _json(dict(left.walk)),
+            "walk": rows.json_text(dict(left.walk)),
         },
     )
     attending = [student.id for student in session.students]
@@ -82,7 +77,7 @@ def _session(session: Session, left: Left, utc: datetime) -> Iterator[TableRow]:
     }
     yield _entry(session.id, 0.0, session.created_at, "session", about)
     for event in session.log:
-        yield _entry(session.id, event.at, _wall(session, event.at), "clock", rows.event_data(event))
+        yield _entry(session.id, event.at, session.wall(event.at), "clock", rows.event_data(event))
 
 
 def _put(records: Iterable[Record], session: Session | None) -> Iterator[TableRow]:
@@ -101,13 +96,15 @@ def _next_call(session: Session, agreements: int) -> Iterator[TableRow]:
     row = rows.next_call_row(session.next_call, session.id)
     yield "next_call", row
     for _ in range(max(1, agreements)):
-        yield _entry(session.id, session.seen_at, _wall(session, session.seen_at), "next_call", row)
+        yield _entry(session.id, session.seen_at, session.wall(session.seen_at), "next_call", row)
 
 
 def _entry(session_id: str | None, at: float | None, utc: datetime, do: str, data: Row) -> TableRow:
-    row = {"session_id": session_id, "at": at, "utc": rows.utc_text(utc), "do": do, "data": _json(data)}
+    row = {
+        "session_id": session_id,
+        "at": at,
+        "utc": rows.utc_text(utc),
+        "do": do,
+        "data": rows.json_text(data),
+    }
     return "journal", row
-
-
-def _json(data: Row) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mentorkit.errors import NotFoundError, StoreError, UsageError
 from mentorkit.files import new_beside, reason, sync_folder, written_whole
-from mentorkit.store.backup import Copy, backups, copy_whole, examined, newest_sound, read_only
+from mentorkit.store.backup import Copy, backups, copy_whole, examined, folder_of, newest_sound, read_only
 from mentorkit.store.connection import BUSY_MS, check_complete
 from mentorkit.store.faults import in_words
 from mentorkit.store.lock import WriterLock
@@ -46,7 +46,7 @@ def chosen(store: Path, name: str) -> Copy:
         newest = newest_sound(store)
         if newest is None:
             raise NotFoundError(
-                f"There is no sound backup in {store.parent / 'backups'}.", "mentorkit doctor lists them."
+                f"There is no sound backup in {folder_of(store)}.", "mentorkit doctor lists them."
             )
         return newest
     listed = {path.name: path for path in (*backups(store), *set_aside(store))}

@@ -63,6 +63,11 @@ def data_of(text: str) -> Row:
     return data
 
 
+def json_text(data: Any) -> str:
+    """Return the data as JSON, as the store keeps it: on one line, in its own letters."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
 def utc_text(moment: datetime) -> str:
     """Return the instant as it is stored: ISO 8601 in UTC, to the microsecond, so that texts sort as instants do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,6 +1,5 @@
 """Writing sessions, each change in one transaction with its entry in the journal. Reading is in `reading.py`."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -156,7 +155,7 @@ class Store(Readings):
             "at": at,
             "utc": rows.utc_text(moment.utc),
             "do": do,
-            "data": _json(data),
+            "data": rows.json_text(data),
         }
         statements.insert(self._db, "journal", entry)
 
@@ -261,7 +260,7 @@ class Store(Readings):
             self._write_draft(session_id, draft)
             self._db.execute(
                 "UPDATE session SET walk = ?, ended = ?, seen_at = max(seen_at, ?), seen_utc = ? WHERE id = ?",
-                (_json(walk), ended, moment.at, rows.utc_text(moment.utc), session_id),
+                (rows.json_text(walk), ended, moment.at, rows.utc_text(moment.utc), session_id),
             )
 
     def _write(self, session_id: str, change: Change, moment: Moment) -> None:
@@ -313,18 +312,14 @@ class Store(Readings):
             self._db.execute("INSERT OR REPLACE INTO liking VALUES (?, ?)", (name, value))
 
 
-def _json(data: Row) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
 def _session_row(session: Session, anchor: Anchor, walk: Row) -> Row:
     return {
         "id": session.id,
-        "plan": _json(plan.as_data(session.plan)),
+        "plan": rows.json_text(plan.as_data(session.plan)),
         "created_at": rows.utc_text(session.created_at),
         "boot": anchor.boot,
         "anchor": anchor.zero,
         "seen_at": anchor.seen.at,
         "seen_utc": rows.utc_text(anchor.seen.utc),
-        "walk": _json(walk),
+        "walk": rows.json_text(walk),
     }
