@@ -92,6 +92,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{f'{count:,}' if count else 'no'} {one if count == 1 else many or one + 's'}"
 
 
+def sentence(words: str) -> str:
+    """Return the words with a full stop, also where a name or an abbreviation at their end has one: never two."""
+    return words if words.endswith(".") else f"{words}."
+
+
 def join_and(items: Sequence[str]) -> str:
     """Return the items as a list in a sentence: "a", "a and b", "a, b and c", and "" for none."""
     *before, last = items or [""]

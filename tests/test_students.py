@@ -238,6 +238,8 @@ def test_options_change_what_they_name_and_nothing_else(knows_ada: Mentor) -> No
     assert _known(knows_ada) == replace(before, name="Ada L", profile=replace(before.profile, hours=4))
     again = knows_ada.mentorkit("students", "edit", "Ada L", "--hours", "4")
     assert (again.code, again.out) == (0, "Nothing was changed about Ada L.\n")
+    named = knows_ada.mentorkit("students", "edit", "Ada L", "--name", "Ada L.")
+    assert named.out == "✓ Ada L: now called Ada L.\n"
 
 
 def test_a_dash_or_nothing_empties_a_field(knows_ada: Mentor) -> None:

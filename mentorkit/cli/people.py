@@ -12,6 +12,7 @@ from mentorkit.flow.pick import by_beginning
 from mentorkit.records import Student
 from mentorkit.runner import Clock
 from mentorkit.text import accept, fold, one_line, slug
+from mentorkit.words import sentence
 
 LONGEST = 200
 """Characters in a name."""
@@ -83,11 +84,11 @@ def find_or_add(name: str, students: Sequence[Student], clock: Clock, *, no_inpu
         if close and (meant := _asked(close, one_line(name))):
             return meant
         if students:
-            tell(f"A new student: {one_line(name)}.")
+            tell(sentence(f"A new student: {one_line(name)}"))
         return named(name, clock)
     if len(found) == 1 and (not asks or fold(found[0].name) == fold(accept(name))):
         if found[0].name != name:
-            tell(f"With {one_line(found[0].name)}.")
+            tell(sentence(f"With {one_line(found[0].name)}"))
         return found[0]
     if not asks:
         names = ", ".join(one_line(student.name) for student in found)

@@ -14,7 +14,7 @@ from mentorkit.records import Profile, Student
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
 from mentorkit.text import one_line
-from mentorkit.words import plural
+from mentorkit.words import plural, sentence
 
 Save = Callable[[Student], None]
 
@@ -92,7 +92,7 @@ def add_students(names: list[str], said: Said) -> None:
             known.append(student)
         for student in new:
             store.add_student(student, clock.read().utc)
-            say(f"Added {one_line(student.name)}{': ' + facts if facts else ''}.")
+            say(sentence(f"Added {one_line(student.name)}{': ' + facts if facts else ''}"))
 
 
 def edit_student(name: str, new_name: str | None, said: Said) -> None:
@@ -114,9 +114,11 @@ def edit_student(name: str, new_name: str | None, said: Said) -> None:
             after = _asked(student, students, calendar, save)
         facts = changes_said(student, after, calendar.today)
         say(
-            f"✓ {one_line(student.name)}: {facts}."
-            if facts
-            else f"Nothing was changed about {one_line(student.name)}."
+            sentence(
+                f"✓ {one_line(student.name)}: {facts}"
+                if facts
+                else f"Nothing was changed about {one_line(student.name)}"
+            )
         )
 
 

@@ -134,3 +134,25 @@ def test_a_late_evening_call_is_proposed_for_its_own_day_of_the_week(store: Stor
     assert call is not None
     assert call.at == datetime(2026, 12, 6, 23, 45, tzinfo=UTC)
     assert call.at - runner.session.created_at < timedelta(days=14)
+
+
+def test_a_group_that_keeps_one_students_goal_keeps_it_for_the_next_call(
+    store: Store, clock: FakeClock
+) -> None:
+    _call(
+        store,
+        clock,
+        (ADA, BO),
+        "/who ada",
+        "/goal read chapter 3",
+        "/who all",
+        "/goto wrap-up",
+        "",
+        "good",
+        ".",
+        "/end",
+    )
+    missed = _call(store, clock, (ADA, BO), "/next", "m", "keep", "/goto wrap-up", "", "good", ".")
+    call = missed.session.next_call
+    assert call is not None
+    assert _goal(missed).due == call.at.date()

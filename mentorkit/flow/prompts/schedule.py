@@ -77,7 +77,7 @@ def _proposed(scene: Scene) -> datetime | None:
 def _due_then(scene: Scene, call: NextCall) -> tuple[Change, ...]:
     """The open goals with no day of their own, or with the day of a call that was, or was to be: due at the next one.
 
-    Those that the students of a group took on alone are for their own calls.
+    Those that the students of a group took on alone are for their own calls, but for one that this call went through.
     """
     before, zone = scene.session.next_call, scene.now.tzinfo
     day, today = call.at.astimezone(zone).date(), scene.now.date()
@@ -89,7 +89,8 @@ def _due_then(scene: Scene, call: NextCall) -> tuple[Change, ...]:
         new = goal.set_in == scene.session.id
         over = goal.due is not None and (goal.due <= today or goal.due == agreed)
         by_itself = goal.due in (None, old) or (over and not new)  # a day said in this call is on purpose
-        return goal.is_open and by_itself and (new or alone or goal.student is None)
+        here = any(step.session == scene.session.id for step in goal.life)
+        return goal.is_open and by_itself and (new or alone or here or goal.student is None)
 
     return tuple(
         Put(scene.changed(goal, due=day)) for goal in scene.session.goals if moves(goal) and goal.due != day
