@@ -5,11 +5,12 @@ time are seconds unless the name says otherwise.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from itertools import takewhile
+from typing import Any, TypeVar, overload
 
 from mentorkit.agenda import Event
 from mentorkit.plan import Audience, Plan
@@ -261,6 +262,10 @@ class NextCall:
     first_agreed_in: str | None = None
     """Id of the earlier session whose call this is, moved. None: it was first agreed on in its own session."""
 
+    def is_over(self, now: datetime) -> bool:
+        """Return whether the call would have ended by `now`."""
+        return self.at + timedelta(minutes=self.minutes) <= now
+
 
 Record = Note | Goal | Topic | Feedback
 R = TypeVar("R", bound=Record)
@@ -411,6 +416,33 @@ def _steps(before: Goal, after: Goal) -> list[GoalEvent]:
     if closed and after.status is not GoalStatus.OPEN:
         steps.append(GoalEvent(after.status.value))
     return steps
+
+
+def as_told(goal: Goal, session: str, over: datetime) -> Goal:
+    """Return the goal as it stood at the end of that session, with what was put right since: what a letter about it says.
+
+    Other words for the same goal take the place of the old ones, which were taken back. The day is that of the next call
+    where that was moved between calls. What later calls made of the goal, a smaller one too, is not in it.
+    """
+    then = as_of(goal, session, over)
+    later = goal.life[len(then.life) :]
+    reworded = [step.text for step in _until(later, GoalEvent.SHRUNK) if step.what is GoalEvent.REWORDED]
+    between = takewhile(lambda step: step.session is None, later)
+    moved = [step.due for step in between if step.what is GoalEvent.MOVED]
+    return updated(then, text=[then.text, *reworded][-1], due=[then.due, *moved][-1])
+
+
+@overload
+def as_left(session: Session, record: Goal) -> Goal: ...
+@overload
+def as_left(session: Session, record: Record) -> Record: ...
+def as_left(session: Session, record: Record) -> Record:
+    """Return the record as the session left it: a goal's outcome in a later one is not yet known. Others are as they are."""
+    return as_of(record, session.id, session.wall(session.seen_at)) if isinstance(record, Goal) else record
+
+
+def _until(steps: Iterable[GoalStep], end: GoalEvent) -> Iterator[GoalStep]:
+    return takewhile(lambda step: step.what is not end, steps)
 
 
 def as_of(goal: Goal, session: str, over: datetime) -> Goal:

@@ -33,7 +33,13 @@ def record_line(record: Record, session: Session, *, hidden: bool = False) -> st
     whose = one_line(session.name_of(record.student)) if len(session.students) > 1 else ""
     kind = " ".join(filter(None, (_kind(record), "" if hidden else _about(record, session))))
     head = " ".join(filter(None, (f"#{record.number}", record.audience.value, kind, whose and f"({whose})")))
-    return f"{head}: {for_terminal(record.text)}{_details(record, hidden=hidden)}"
+    text = "" if _tells_outcome(record) else f": {for_terminal(record.text)}"
+    return f"{head}{text}{_details(record, hidden=hidden)}"
+
+
+def _tells_outcome(record: Record) -> bool:
+    """Whether another reader is told what became of the homework, and not the words: those are why it was so."""
+    return isinstance(record, Note) and bool(record.homework) and record.audience is not Audience.MENTOR
 
 
 def _about(record: Record, session: Session) -> str:
@@ -83,6 +89,9 @@ def _details(record: Record, *, hidden: bool = False) -> str:
         case Topic():
             shown = record.evidence is not Evidence.NOT_CHECKED and not hidden
             parts = [record.evidence.value if shown else ""]
+        case Note(homework=outcome) if outcome and _tells_outcome(record):
+            why = one_line(record.text) if record.text.casefold() != outcome.value else ""
+            parts = [f"only you: {why}" if why and not hidden else ""]
         case _:
             parts = []
     said = ", ".join(part for part in parts if part)
@@ -211,9 +220,15 @@ def summary_lines(session: Session, view: View, wall: Wall) -> list[str]:
 
 
 def _settled(session: Session) -> list[Record]:
-    """What came along from earlier calls and has an outcome now."""
-    nothing = (GoalStatus.OPEN, Evidence.NOT_CHECKED)
-    return [r for r in session.carried if getattr(r, "status", getattr(r, "evidence", None)) not in nothing]
+    """What came along from earlier calls and got its outcome in this one."""
+    return [record for record in session.carried if _got_outcome(record, session.id)]
+
+
+def _got_outcome(record: Record, session: str) -> bool:
+    if isinstance(record, Goal):
+        outcomes = {status.value for status in GoalStatus}
+        return any(step.session == session and step.what.value in outcomes for step in record.life)
+    return isinstance(record, Topic) and record.closed_in == session
 
 
 def saved_words(session: Session) -> str:

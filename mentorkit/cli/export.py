@@ -8,15 +8,16 @@ from pathlib import Path
 
 from mentorkit import when
 from mentorkit.cli.home import home, reading, settings, tell
-from mentorkit.cli.people import find
+from mentorkit.cli.people import find, in_shell
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.errors import NotFoundError, UsageError
 from mentorkit.export import FORMATS, export_schema, library_json, render, render_span
+from mentorkit.export.calendar import agreed_last, call_is_over
 from mentorkit.export.filename import file_name, library_name
 from mentorkit.export.team import with_initials
 from mentorkit.files import names_folder, private_folder, write_whole
 from mentorkit.plan import Audience
-from mentorkit.records import Session, Student
+from mentorkit.records import Session, State, Student
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
 from mentorkit.text import one_line
@@ -80,16 +81,39 @@ def _made(wish: Wish) -> _Made:
 
             text = series_text(store, sessions, student, audience, zone)
             return _Made(text, file_name(sessions, audience, form, zone, only))
-    if audience is Audience.STUDENT and student is None and len(sessions[0].students) > 1:
-        tell(
-            "This holds what is the whole group's. Each student's own: mentorkit export --for student --student NAME"
-        )
+    if form == "ics" and (student or wish.target is None):
+        sessions = _ahead(sessions, zone)
+    elif audience is not Audience.MENTOR:
+        _tell_of_letter(sessions, audience, student)
     if wish.initials:
         sessions = with_initials(sessions)
         tell("Names that stand inside of what you wrote stay: look through it before you send it.")
     write = render if wish.since is None else render_span
     text = write(sessions, form, audience, zone, only)
     return _Made(text, file_name(sessions, audience, FORMATS[form].ending, zone, only))
+
+
+def _tell_of_letter(sessions: Sequence[Session], audience: Audience, student: Student | None) -> None:
+    """Say what whoever sends the export on should know of it."""
+    if audience is Audience.STUDENT and student is None and len(sessions[0].students) > 1:
+        one = f"{sessions[0].id} " if len(sessions) == 1 else ""
+        tell(
+            f"This holds what is the whole group's. Each student's own: mentorkit export {one}--for student --student NAME"
+        )
+    if any(session.state is not State.ENDED for session in sessions):
+        whole = "a call in it" if len(sessions) > 1 else "this call"
+        tell(f"Look before you send it: {whole} has not been ended yet.")
+
+
+def _ahead(sessions: Sequence[Session], zone: tzinfo) -> list[Session]:
+    """Those of the sessions whose next call is not over, or all where none was agreed; NotFoundError where each is over."""
+    now = SystemClock().read().utc.astimezone(zone)
+    agreed = agreed_last(sessions)
+    if not agreed:
+        return list(sessions)
+    if ahead := [session for session, call in agreed if not call.is_over(now)]:
+        return ahead
+    raise call_is_over(max((call for _, call in agreed), key=lambda call: call.at), now)
 
 
 def _reader_and_form(wish: Wish) -> tuple[Audience, str]:
@@ -117,11 +141,27 @@ def _meant(store: Store, wish: Wish, zone: tzinfo) -> tuple[list[Session], Stude
             "--since takes all sessions from then on, and not one.",
             "Leave out the session, or name a student.",
         )
-    if wish.student:
+    if wish.student is not None:
         student = find(wish.student, store.students())
+        ids = _with(store, student, ids if wish.target is not None else None)
     if wish.since is not None:
-        ids = _since(store, wish.since, ids if wish.target else None, student, zone)
+        ids = _since(store, wish.since, ids if wish.target is not None else None, student, zone)
     return list(store.sessions(ids)), student
+
+
+def _with(store: Store, student: Student, among: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the ids of those sessions that the student was in; of the last one that they were in where none are named."""
+    theirs = [line.id for line in store.summaries(student.id)]
+    found = theirs[:1] if among is None else [each for each in theirs if each in set(among)]
+    if not found:
+        name = one_line(student.name)
+        raise NotFoundError(
+            f"{name} was not in {'that call' if among is not None and len(among) == 1 else 'any of those calls'}."
+            if among
+            else f"There is no session with {name} yet.",
+            f"Their calls: mentorkit show {in_shell([student])}" if theirs else "",
+        )
+    return tuple(found)
 
 
 def _since(

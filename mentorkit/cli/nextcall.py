@@ -181,9 +181,16 @@ def _due_then(store: Store, before: _Standing, call: NextCall, now: datetime) ->
     """Their open goals with no day, or with the day of the call that was to be: due at the next one, as in a call."""
     day = _day(call, now)
     old = _day(before.call, now) if before.call else None
-    whose = before.students[0].id if len(before.students) == 1 else None
+    settled = before.settled.id if before.settled else None
+    alone = len(before.students) == 1
+
+    def theirs(goal: Goal) -> bool:
+        if goal.student is None:
+            return not alone
+        return alone or settled in (goal.set_in, *(step.session for step in goal.life))
+
     for goal in store.open_goals([student.id for student in before.students]):
-        if goal.student == whose and goal.due in (None, old) and goal.due != day:
+        if theirs(goal) and goal.due in (None, old) and goal.due != day:
             yield stepped(goal, now, None, due=day)
 
 
@@ -208,8 +215,8 @@ def _show(standing: _Standing, now: datetime, *, as_json: bool) -> None:
         tell(f"To agree on one: {standing.command} WHEN, such as thu 6pm")
         return
     say(f"Next call with {standing.names}: {_said(call, now)}.")
-    if call.at <= now:
-        tell(f"That is over. To agree on another one: {standing.command} WHEN, such as thu 6pm")
+    if call.is_over(now):
+        tell(f"That is over. To agree on another day: {standing.command} WHEN, such as thu 6pm")
     else:
         _tell_of_calendar(standing)
 

@@ -8,9 +8,10 @@ from mentorkit.cli.people import in_shell
 from mentorkit.cli.profile import say_rhythm
 from mentorkit.errors import UsageError
 from mentorkit.export.audience import for_audience
-from mentorkit.export.calendar import Series, nothing_agreed, to_series
+from mentorkit.export.calendar import Series, call_is_over, nothing_agreed, to_series
 from mentorkit.plan import Audience
 from mentorkit.records import NextCall, Session, Student
+from mentorkit.runner import SystemClock
 from mentorkit.store import Store
 from mentorkit.text import one_line
 from mentorkit.when import say_day
@@ -25,13 +26,16 @@ def series_text(
 ) -> str:
     """Return the calendar file of the series that begins with the next call of those sessions, the latest first.
 
-    UsageError where the reader has no next call in them, or no rhythm is known.
+    NotFoundError where the reader has no next call in them, or the last one is over; UsageError where no rhythm is known.
     """
     only = student.id if student else None
     ordered = sorted(sessions, key=lambda session: len(session.students) > 1) if student else sessions
     for session in ordered:  # their own series, where there is one, and not that of a group they are in
         readable = for_audience(session, audience, only)
         if session.next_call and readable.next_call:
+            now = SystemClock().read().utc.astimezone(zone)
+            if session.next_call.is_over(now):
+                raise call_is_over(session.next_call, now)
             series = _series(store, session, session.next_call, zone)
             return to_series(readable, series, audience, zone)
     raise nothing_agreed(audience)

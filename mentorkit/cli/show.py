@@ -15,7 +15,7 @@ from mentorkit.cli.screen import WIDE, table
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.progress import Progress, took_place
 from mentorkit.progress import progress as of_calls
-from mentorkit.records import Session, Student
+from mentorkit.records import Session, Student, as_left
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store, Summary
 from mentorkit.text import one_line
@@ -131,7 +131,7 @@ def _one(session: Session) -> None:
     for line in views.summary_lines(session, view, wall):
         say(line)
     for record in session.records:
-        say(views.record_line(record, session))
+        say(views.record_line(as_left(session, record), session))
 
 
 def _one_as_json(store: Store, session_id: str) -> None:

@@ -56,8 +56,9 @@ _RULE_TXT = f"\n{'-' * 72}\n\n"
 
 
 def _json(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
-    one = len(sessions) == 1
-    return to_json(session_data(sessions[0], zone=zone) if one else sessions_data(sessions, zone=zone))
+    if len(sessions) == 1:
+        return to_json(session_data(sessions[0], zone=zone, reader=audience))
+    return to_json(sessions_data(sessions, zone=zone, reader=audience))
 
 
 def _markdown(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) -> str:
@@ -92,11 +93,13 @@ def render(
 ) -> str:
     """Return the sessions as `audience` may read them, written in the format `fmt`, with times in `zone`.
 
-    `student` is the id of the one student that it is about; a session that they were not in has nothing in it then. Raises
+    `student` is the id of the one student that it is about; sessions that they were not in are left out then. Raises
     UsageError for a format that is not there, and for sessions with different students where none is named.
     """
     if fmt not in FORMATS:
         raise UsageError(f'There is no format "{fmt}".', f"Formats: {', '.join(FORMATS)}.")
+    if fmt == "ics" and audience is Audience.MENTOR:
+        return to_calendar(_whole(sessions, student), audience, zone)
     readable = all_for_audience(sessions, audience, student)
     if (
         audience is not Audience.MENTOR and fmt in LETTERS
@@ -105,6 +108,12 @@ def render(
     if fmt in LETTERS and (ahead := progress_report(sessions, audience, zone, student)):
         return _with_progress(readable, fmt, audience, zone, ahead)
     return FORMATS[fmt].write(readable, audience, zone)
+
+
+def _whole(sessions: Sequence[Session], student: str | None) -> list[Readable]:
+    """The sessions that the student was in, with everybody: a call has one title in the mentor's calendar, whoever's it is."""
+    theirs = [session for session in sessions if student in (None, *(each.id for each in session.students))]
+    return all_for_audience(theirs, Audience.MENTOR)
 
 
 def _with_progress(
@@ -125,7 +134,8 @@ def render_span(
     Raises what `render` raises.
     """
     if fmt == "json":
-        return to_json(sessions_data(all_for_audience(sessions, audience, student), zone=zone))
+        readable = all_for_audience(sessions, audience, student)
+        return to_json(sessions_data(readable, zone=zone, reader=audience))
     if audience is not Audience.TEAM or fmt not in LETTERS:
         return render(sessions, fmt, audience, zone, student)
     report = team_report(all_for_audience(sessions, audience, student), zone)

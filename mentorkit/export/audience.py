@@ -3,13 +3,28 @@
 Every list here names what is shown. A record, and a field of one, that nobody has thought of yet is for the mentor only.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, NewType
 
 from mentorkit.errors import UsageError
 from mentorkit.plan import Audience, Plan, Prompt, Section
-from mentorkit.records import Feedback, Goal, NextCall, Note, R, Record, Session, Student, Topic, as_of
+from mentorkit.records import (
+    HOMEWORK,
+    Feedback,
+    Goal,
+    NextCall,
+    Note,
+    R,
+    Record,
+    Session,
+    Student,
+    Topic,
+    as_told,
+    updated,
+)
+from mentorkit.text import slug
 
 Readable = NewType("Readable", Session)
 """A session with nothing in it that is not its reader's. Formats take no other, so that mypy finds one that was not filtered."""
@@ -27,7 +42,7 @@ _SHOWN: dict[type[Record], tuple[str, ...]] = {
 def all_for_audience(
     sessions: Sequence[Session], audience: Audience, student: str | None = None
 ) -> list[Readable]:
-    """Return `for_audience` of each session, for one reader of them all.
+    """Return `for_audience` of each session, for one reader of them all; with `student`, of those that they were in.
 
     Raises UsageError where that would be several students who may not read of each other: with nobody named, a student's
     sessions have to be all with that one student, or all with the same group.
@@ -38,7 +53,11 @@ def all_for_audience(
             "These sessions were not all with the same students: one export cannot be for all of them.",
             "Name the student whom it is for.",
         )
-    return [for_audience(session, audience, student) for session in sessions]
+    return [
+        for_audience(session, audience, student)
+        for session in sessions
+        if student is None or any(student == each.id for each in session.students)
+    ]
 
 
 def for_audience(session: Session, audience: Audience, student: str | None = None) -> Readable:
@@ -49,7 +68,7 @@ def for_audience(session: Session, audience: Audience, student: str | None = Non
     """
     scope = _scope(session, audience, student)
     if audience is Audience.MENTOR:
-        return Readable(_all_fields(session, scope))
+        return Readable(_all_fields(session, scope, alone=student is not None and len(session.students) > 1))
     return Readable(_shown_fields(session, audience, scope))
 
 
@@ -77,7 +96,7 @@ def _scope(session: Session, audience: Audience, student: str | None) -> _Scope:
     return _Scope((), lambda whose: whose is None)
 
 
-def _all_fields(session: Session, scope: _Scope) -> Session:
+def _all_fields(session: Session, scope: _Scope, *, alone: bool) -> Session:
     def mine(records: Iterable[R]) -> tuple[R, ...]:
         return tuple(record for record in records if scope.covers(record.student))
 
@@ -90,16 +109,27 @@ def _all_fields(session: Session, scope: _Scope) -> Session:
         seen_at=session.seen_at,
         log=session.log,
         notes=mine(session.notes),
-        goals=mine(session.goals),
+        goals=tuple(_heard(goal, session.id) if alone else goal for goal in mine(session.goals)),
         topics=mine(session.topics),
         feedback=mine(session.feedback),
         next_call=session.next_call if scope.covers(None) else None,
     )
 
 
+def _heard(goal: Goal, session: str) -> Goal:
+    """A goal of the group without the reasons that were given in other calls: those may be about another of them."""
+    if goal.student is not None or not goal.life:
+        return goal
+    life = tuple(step if step.session == session else replace(step, reason="") for step in goal.life)
+    return updated(goal, life=life, reason=next(filter(None, (step.reason for step in reversed(life))), ""))
+
+
 def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Session:
+    ids = {student.id: _shown_id(student) for student in session.students}
+
     def theirs(records: Iterable[R]) -> tuple[R, ...]:
-        return tuple(_shown(r) for r in records if r.audience is audience and scope.covers(r.student))
+        mine = (record for record in records if record.audience is audience and scope.covers(record.student))
+        return tuple(_of(ids, _shown(record)) for record in mine)
 
     prompts = {
         prompt.id: _shown_prompt(prompt)
@@ -113,15 +143,15 @@ def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Sessio
     return Session(
         id=session.id,
         plan=_plan_of(prompt for prompt in prompts.values() if prompt.id in used),
-        students=tuple(Student(s.id, s.name, added_at=session.created_at) for s in scope.students),
+        students=tuple(Student(ids[s.id], s.name, added_at=session.created_at) for s in scope.students),
         created_at=session.created_at,
         state=session.state,
         seen_at=0.0,
-        notes=tuple(_answer(note, prompts) for note in answers),
+        notes=tuple(_of(ids, _answer(note, prompts)) for note in answers),
         # A letter says how things stood in its call, also where it is read years later.
-        goals=theirs(tuple(as_of(goal, session.id, session.wall(session.seen_at)) for goal in session.goals)),
+        goals=theirs(as_told(goal, session.id, session.wall(session.seen_at)) for goal in session.goals),
         # A topic is given away as something to look at again: one that was understood in this call is not.
-        topics=theirs(tuple(topic for topic in session.topics if topic.closed_in != session.id)),
+        topics=theirs(topic for topic in session.topics if topic.closed_in != session.id),
         feedback=theirs(session.feedback),
         next_call=_shown_call(call) if call and call.audience is audience and scope.covers(None) else None,
     )
@@ -130,7 +160,21 @@ def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Sessio
 def _shown(record: R, *more: str) -> R:
     fields = next(fields for kind, fields in _SHOWN.items() if isinstance(record, kind))
     shown: dict[str, Any] = {name: getattr(record, name) for name in (*fields, *more)}
+    if isinstance(record, Note) and record.homework:  # what was typed is why it was so
+        shown["text"] = HOMEWORK[record.homework]
     return type(record)(**shown)
+
+
+def _shown_id(student: Student) -> str:
+    """The student's id, or one made of it where it says another name than the student has now: ids are made of the first."""
+    made_of = student.id.rpartition("-")[0] or student.id
+    if made_of == "student" or slug(student.name).startswith(made_of):
+        return student.id
+    return f"student-{sha256(student.id.encode()).hexdigest()[:12]}"
+
+
+def _of(ids: Mapping[str, str], record: R) -> R:
+    return updated(record, student=ids.get(record.student, record.student)) if record.student else record
 
 
 def _shown_call(call: NextCall) -> NextCall:

@@ -6,18 +6,20 @@ A calendar is seen by whoever looks over a shoulder, or shared: an event says th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from mentorkit import words
-from mentorkit.errors import UsageError
+from mentorkit import when, words
+from mentorkit.errors import NotFoundError
 from mentorkit.export.audience import Readable
 from mentorkit.plan import Audience
-from mentorkit.records import NextCall
+from mentorkit.records import NextCall, Session
 from mentorkit.text import one_line
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event, TimezoneDaylight, TimezoneStandard
+
+S = TypeVar("S", bound=Session)
 
 ALARM = timedelta(minutes=15)
 """How long before the call its reminder comes."""
@@ -53,24 +55,29 @@ def to_calendar(sessions: Sequence[Readable], audience: Audience, zone: tzinfo) 
     """Return the next calls as an iCalendar file, with CRLF at the end of each line.
 
     Where sessions agreed on one and the same call, which was moved in between, it is one event, as it was agreed on last.
-    UsageError where none of the sessions has one for this reader: a calendar must not be without events.
+    NotFoundError where none of the sessions has one for this reader: a calendar must not be without events.
     """
-    agreed: dict[str, tuple[Readable, NextCall]] = {}
-    for session in sessions:
-        if session.next_call:
-            event = _event_id(session, session.next_call)
-            if event not in agreed or agreed[event][1].moves < session.next_call.moves:
-                agreed[event] = session, session.next_call
-    if not agreed:
+    events = [_single(*each, audience, zone) for each in agreed_last(sessions)]
+    if not events:
         raise nothing_agreed(audience)
-    events = [_single(*each, audience, zone) for each in agreed.values()]
     return _calendar(events, {event.DTSTART.year for event in events}, zone)
+
+
+def agreed_last(sessions: Iterable[S]) -> list[tuple[S, NextCall]]:
+    """Return the next calls that were agreed on in the sessions, each once as it was moved last, with where that was done."""
+    agreed: dict[str, tuple[S, NextCall]] = {}
+    for session in sessions:
+        if call := session.next_call:
+            event = _event_id(session, call)
+            if event not in agreed or agreed[event][1].moves < call.moves:
+                agreed[event] = session, call
+    return list(agreed.values())
 
 
 def to_series(session: Readable, series: Series, audience: Audience, zone: tzinfo) -> str:
     """Return the session's next call, and those that follow it in the series, as one iCalendar event that recurs.
 
-    UsageError where the session has no next call for this reader.
+    NotFoundError where the session has no next call for this reader.
     """
     call = session.next_call
     if call is None:
@@ -90,12 +97,20 @@ def _rule(series: Series) -> dict[str, str | int]:
     return {"freq": every[0], "interval": every[1], "count": series.calls}
 
 
-def nothing_agreed(audience: Audience) -> UsageError:
+def nothing_agreed(audience: Audience) -> NotFoundError:
     """Return what to say where there is no next call for that reader."""
     whom = "" if audience is Audience.MENTOR else f" for the {audience.value}"
-    return UsageError(
+    return NotFoundError(
         f"No next call was settled{whom}.",
         "It is settled during a call, where the plan asks for it, or afterwards: mentorkit next NAME WHEN",
+    )
+
+
+def call_is_over(call: NextCall, now: datetime) -> NotFoundError:
+    """Return what to say where the last next call that was agreed on has passed at `now`."""
+    return NotFoundError(
+        f"The next call that was agreed on is over: {when.say_moment(call.at, now)}.",
+        "To agree on another day: mentorkit next NAME WHEN",
     )
 
 
@@ -112,7 +127,7 @@ def _calendar(events: Sequence["Event"], years: Iterable[int], zone: tzinfo) -> 
     return written.decode("utf-8")
 
 
-def _event_id(session: Readable, call: NextCall) -> str:
+def _event_id(session: Session, call: NextCall) -> str:
     """The id of the session in which the call was first agreed on: after a move it is still the same event."""
     return call.first_agreed_in or session.id
 

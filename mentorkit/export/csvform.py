@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from mentorkit.export.audience import Readable
 from mentorkit.export.message import what_was_asked
 from mentorkit.plan import Audience
-from mentorkit.records import Feedback, Goal, NextCall, Note, Record, Topic
+from mentorkit.records import Feedback, Goal, NextCall, Note, Record, Topic, as_left
 from mentorkit.text import for_terminal
 
 COLUMNS = (
@@ -34,6 +34,7 @@ COLUMNS = (
     "evidence",
     "action",
     "homework",
+    "id",
 )
 """The names in the first row. What a kind of record does not have, or its reader may not see, is an empty cell."""
 
@@ -59,22 +60,29 @@ def _rows(session: Readable, audience: Audience, zone: tzinfo) -> Iterator[_Cell
     # A spreadsheet takes the bare day for a date to sort by, and a moment with its offset for text.
     call = {"session": session.id, "begun": _iso(begun, zone), "day": begun.date().isoformat()}
     titles = {section.id: section.title for section in session.plan.sections}
+    carried = session.carried
     for record in session.records:
         section = record.section or ""
         yield call | {
             "student": session.name_of(record.student),
             "audience": record.audience.value,
-            "section": titles.get(section) or section,
+            # What came along from an earlier call was written down in a section of that one.
+            "section": "" if record in carried else titles.get(section) or section,
             "asked": (what_was_asked(session, record) or "") if isinstance(record, Note) else "",
             "number": str(record.number),
-            "text": record.text,
-            **_of_its_kind(record, audience),
+            "id": record.id,
+            # A row is about its call: what later ones made of a goal is in theirs.
+            **_of_its_kind(as_left(session, record), audience),
         }
     if session.next_call:
         yield call | _next_call(session.next_call, zone)
 
 
 def _of_its_kind(record: Record, audience: Audience) -> _Cells:
+    return {"text": record.text} | _particular(record, audience)
+
+
+def _particular(record: Record, audience: Audience) -> _Cells:
     match record:
         case Note():
             return {"kind": record.kind.value, "homework": record.homework.value if record.homework else ""}

@@ -8,7 +8,7 @@ from typing import Any
 
 from mentorkit import agenda, flow
 from mentorkit.agenda import Event, Phase, View
-from mentorkit.plan import as_data
+from mentorkit.plan import Audience, as_data
 from mentorkit.records import (
     Feedback,
     Goal,
@@ -29,14 +29,14 @@ FORMAT = 1
 """The value of "mentorkit" in every export."""
 
 
-def session_data(session: Session, *, zone: tzinfo) -> Data:
-    """Return one session as JSON data, its times in `zone`."""
-    return _document("session", session=_session(session, zone))
+def session_data(session: Session, *, zone: tzinfo, reader: Audience = Audience.MENTOR) -> Data:
+    """Return one session as JSON data, its times in `zone`. Where `reader` is another it holds only what is theirs."""
+    return _document("session", session=_session_for(reader, session, zone))
 
 
-def sessions_data(sessions: Sequence[Session], *, zone: tzinfo) -> Data:
-    """Return several sessions as JSON data, their times in `zone`."""
-    return _document("sessions", items=[_session(session, zone) for session in sessions])
+def sessions_data(sessions: Sequence[Session], *, zone: tzinfo, reader: Audience = Audience.MENTOR) -> Data:
+    """Return several sessions as JSON data, their times in `zone`. Where `reader` is another they hold only what is theirs."""
+    return _document("sessions", items=[_session_for(reader, session, zone) for session in sessions])
 
 
 def library_data(library: Library, *, zone: tzinfo = UTC) -> Data:
@@ -135,6 +135,15 @@ def _left(session: Session, left: Left | None, zone: tzinfo) -> Data:
 
 def _described(times: int | None) -> Data:
     return {} if times is None else {"described": times}
+
+
+def _session_for(reader: Audience, session: Session, zone: tzinfo) -> Data:
+    """The session; without the clock's journal, which another reader does not have, it says when it began and no more of it."""
+    data = _session(session, zone)
+    if reader is not Audience.MENTOR:
+        data["started_at"] = _to_the_second(session.created_at, zone)
+        data["topics"] = [topic | {"evidence": None} for topic in data["topics"]]
+    return data
 
 
 def _session(session: Session, zone: tzinfo) -> Data:

@@ -31,7 +31,7 @@ from mentorkit.records import (
     Record,
     State,
     Topic,
-    as_of,
+    as_left,
 )
 
 _READER = {Audience.MENTOR: "", Audience.STUDENT: "for the student", Audience.TEAM: "for the team"}
@@ -184,13 +184,8 @@ def _item(session: Readable, record: Record, zone: tzinfo) -> Item:
         filter(None, (whose, _about(session, record), topic, carried, _READER[record.audience]))
     )
     head = f"#{record.number} ({about})" if about else f"#{record.number}"
-    text = _then(session, record).text if isinstance(record, Goal) else record.text
-    return Item(text, tuple(_details(session, record, zone)), head)
-
-
-def _then(session: Readable, goal: Goal) -> Goal:
-    """Return the goal as the call left it: who reads of a call from a year ago is not told the end as if it was known."""
-    return as_of(goal, session.id, session.wall(session.seen_at))
+    # Who reads of a call from a year ago is not told the end as if it was known.
+    return Item(as_left(session, record).text, tuple(_details(session, record, zone)), head)
 
 
 def _topic_of(session: Readable, record: Record) -> str:
@@ -240,7 +235,7 @@ def _standing(session: Readable, topic: Topic) -> str:
 
 def _goal_details(session: Readable, now: Goal, zone: tzinfo) -> Iterable[str]:
     today = session.created_at.astimezone(zone).date()
-    goal = _then(session, now)
+    goal = as_left(session, now)
     left = bool(goal.life) and not any(step.session == session.id for step in goal.life)
     told = {"", goal.text}
     if left:

@@ -13,6 +13,7 @@ from mentorkit.records import (
     Feedback,
     Goal,
     GoalStatus,
+    Homework,
     NextCall,
     Note,
     NoteKind,
@@ -100,17 +101,23 @@ def marked_sessions(draw: st.DrawFn, sign: str = "x", others: Marked | None = No
             "id": mark(audience, student=student),
             "number": number,
             "at": BEGUN + timedelta(minutes=number),
-            "text": mark(audience, student=student, required=True),
             "audience": audience,
             "student": student,
             "section": draw(st.sampled_from([None, mark(), *(s.id for s in plan.sections)])),
         }
+        kind = draw(st.sampled_from(("note", "goal", "topic", "feedback")))
+        homework = draw(st.sampled_from([None, *Homework])) if kind == "note" else None
+        if homework:  # its words are why it was so
+            common["text"] = mark(student=student)
+        else:
+            common["text"] = mark(audience, student=student, required=True)
         asked = draw(st.sampled_from([None, *prompts]))
         common["prompt"] = asked.id if asked else draw(st.sampled_from([None, mark()]))
-        kind = draw(st.sampled_from(("note", "goal", "topic", "feedback")))
         if kind == "note":
             question = draw(st.sampled_from([None, *(q.id for q in asked.questions)])) if asked else None
-            notes.append(Note(**common, kind=draw(st.sampled_from(NoteKind)), question=question))
+            notes.append(
+                Note(**common, kind=draw(st.sampled_from(NoteKind)), question=question, homework=homework)
+            )
         elif kind == "goal":
             status = draw(st.sampled_from(GoalStatus))
             closed = status in (GoalStatus.DONE, GoalStatus.DROPPED)

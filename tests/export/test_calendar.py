@@ -13,15 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mentorkit.errors import UsageError
+from mentorkit.errors import NotFoundError
 from mentorkit.export import for_audience, render, session_data
 from mentorkit.export.calendar import Series, to_series
 from mentorkit.plan import Audience
 from mentorkit.records import NextCall, Profile, Session, Student
-from mentorkit.runner import Runner, begin
+from mentorkit.runner import Runner, SystemClock, begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
 from mentorkit.text import one_line
+from mentorkit.when import say_day
 from tests.clocks import FakeClock
 from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, SINGLE
 from tests.export.hostile import HOSTILE
@@ -116,7 +117,8 @@ def test_a_calendar_file_is_this_to_the_last_sign() -> None:
 def test_only_the_mentor_reads_the_names_and_only_those_that_they_call_them_by() -> None:
     named = replace(TOGETHER, next_call=NextCall(BEGUN, 70, TEAM))
     assert only(TOGETHER).get("summary") == "Mentoring call with Ada Obi and Ben Öz"
-    assert only(TOGETHER, MENTOR, LONDON, BEN.id).get("summary") == "Mentoring call with Ben Öz"
+    # It is one event, whoever of them the export is about, and so it has one title.
+    assert only(TOGETHER, MENTOR, LONDON, BEN.id).get("summary") == "Mentoring call with Ada Obi and Ben Öz"
     for event in (only(TOGETHER, STUDENT), only(TOGETHER, STUDENT, LONDON, ADA.id), only(named, TEAM)):
         assert event.get("summary") == "Mentoring call"
 
@@ -133,14 +135,14 @@ def test_a_call_is_in_the_calendar_of_its_own_reader_and_the_mentors(reader: Aud
         if audience in (MENTOR, reader):
             assert only(session, audience).get("uid") == "s-1@mentorkit"
         else:
-            with pytest.raises(UsageError) as refused:
+            with pytest.raises(NotFoundError) as refused:
                 render([session], "ics", audience, LONDON)
             assert refused.value.message == f"No next call was settled for the {audience}."
 
 
 @pytest.mark.parametrize("sessions", [[], [EMPTY], [EMPTY, GROUP]])
 def test_an_export_without_a_call_is_refused_and_not_an_empty_calendar(sessions: list[Session]) -> None:
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(NotFoundError) as refused:
         render(sessions, "ics", MENTOR, LONDON)
     assert refused.value.message == "No next call was settled."
     assert refused.value.hint
@@ -450,7 +452,7 @@ def test_a_series_has_its_id_from_its_students_alone_and_tells_nobody_who_they_a
 
 def test_a_series_is_refused_where_its_reader_has_no_next_call() -> None:
     for session, audience in ((EMPTY, MENTOR), (SINGLE, TEAM)):
-        with pytest.raises(UsageError, match="No next call was settled"):
+        with pytest.raises(NotFoundError, match="No next call was settled"):
             series(session, audience)
 
 
@@ -653,7 +655,7 @@ def test_what_is_printed_and_what_is_written_to_a_file_have_the_same_line_ends(
 
 def test_a_call_that_nobody_settled_is_said_and_no_file_is_written(mentor: Mentor, tmp_path: Path) -> None:
     done = mentor.mentorkit("export", "--format", "ics", "--for", "team", "-o", str(tmp_path / "next.ics"))
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (4, "")
     assert "No next call was settled for the team." in done.err
     assert not list(tmp_path.iterdir())
 
@@ -661,9 +663,15 @@ def test_a_call_that_nobody_settled_is_said_and_no_file_is_written(mentor: Mento
 # ---- a series, from the command line
 
 
-def taught(mentor: Mentor, *sessions: tuple[tuple[Student, ...], datetime]) -> None:
+TODAY = SystemClock().read().utc.replace(hour=18, minute=0, second=0, microsecond=0)
+TO_COME = TODAY + timedelta(days=14)
+"""A call that is still to come, whenever the tests are run."""
+OVER = TODAY - timedelta(days=3)
+
+
+def taught(mentor: Mentor, *sessions: tuple[tuple[Student, ...], datetime], days_ago: int = 10) -> None:
     """Put calls into the mentor's store, in each of which the next one was agreed on for then."""
-    clock = FakeClock()
+    clock = FakeClock(utc=TODAY - timedelta(days=days_ago))
     with Store.writer(mentor.home / ".local/share/mentorkit/mentorkit.db") as store:
         for students, at in sessions:
             runner = begin(store, the_plan(), students, clock=clock, zone=UTC, settings=Settings())
@@ -673,7 +681,6 @@ def taught(mentor: Mentor, *sessions: tuple[tuple[Student, ...], datetime]) -> N
 
 
 FORTNIGHTLY = replace(THE_ADA, profile=Profile(rhythm=14))
-TO_COME = datetime(2026, 12, 8, 18, 0, tzinfo=UTC)
 
 
 def test_a_series_goes_on_for_half_a_year_and_says_so(tmp_path: Path) -> None:
@@ -682,9 +689,11 @@ def test_a_series_goes_on_for_half_a_year_and_says_so(tmp_path: Path) -> None:
     for words in (("--format", "ics", "--series"), ("ada", "--series"), ("--series", "--for", "student")):
         done = mentor.mentorkit("export", *words, TZ="Europe/Rome")
         (event,) = read(done.out)
-        assert (event["rrule"]["COUNT"], on_the_wall(event)) == ([14], "2026-12-08 19:00")
+        at = TO_COME.astimezone(ZoneInfo("Europe/Rome"))
+        assert (event["rrule"]["COUNT"], on_the_wall(event)) == ([14], f"{at:%Y-%m-%d %H:%M}")
         assert done.out.count("\r\n") == done.out.count("\n")
-        assert "14 calls, every 2 weeks, the last one on Tue 8 June 2027" in done.err
+        last = say_day((at + timedelta(weeks=26)).date(), at.date())
+        assert f"14 calls, every 2 weeks, the last one on {last}" in done.err
         assert "half a year" in done.err
 
 
@@ -692,15 +701,18 @@ def test_a_series_ends_with_the_course_and_grows_in_its_sequence(tmp_path: Path)
     mentor = Mentor(tmp_path / "home")
     taught(mentor, ((FORTNIGHTLY,), TO_COME))
 
+    def day(after: int) -> str:
+        return (TO_COME + timedelta(days=after)).date().isoformat()
+
     def exported() -> Any:
         (event,) = read(mentor.mentorkit("export", "ada", "--series").out)
         return event
 
     found = [exported()]
     for change in (
-        ("students", "edit", "Ada", "--ends", "2027-01-05"),  # a Tuesday, and the last call is on it
+        ("students", "edit", "Ada", "--ends", day(28)),  # the last call is on it
         ("students", "edit", "Ada", "--rhythm", "weekly"),
-        ("next", "ada", "2026-12-09 20:00"),
+        ("next", "ada", f"{day(1)} 20:00"),
     ):
         assert mentor.mentorkit(*change).code == 0
         found.append(exported())
@@ -708,7 +720,7 @@ def test_a_series_ends_with_the_course_and_grows_in_its_sequence(tmp_path: Path)
     sequences = [event.get("sequence") for event in found]
     assert sequences == sorted(set(sequences))
     assert len({event.get("uid") for event in found}) == 1
-    mentor.mentorkit("students", "edit", "Ada", "--ends", "2026-12-08")
+    mentor.mentorkit("students", "edit", "Ada", "--ends", day(0))
     done = mentor.mentorkit("export", "ada", "--series")
     assert (done.code, done.out) == (2, "")
     assert "after the last day of the course" in done.err
@@ -724,11 +736,16 @@ def test_a_students_own_series_goes_before_a_groups(tmp_path: Path) -> None:
         ((FORTNIGHTLY, weekly), TO_COME + timedelta(days=1)),
     )
     (event,) = read(mentor.mentorkit("export", "ada", "--series").out)
-    assert (event.get("summary"), on_the_wall(event)) == ("Mentoring call with Ada", "2026-12-08 18:00")
+    assert (event.get("summary"), on_the_wall(event)) == (
+        "Mentoring call with Ada",
+        f"{TO_COME:%Y-%m-%d} 18:00",
+    )
     done = mentor.mentorkit("export", "--series")  # the last call is the group's
     assert (done.code, done.out) == (2, "")
     assert "No rhythm is known for calls with Ada and Bo, one and the same for all." in done.err
-    mentor.mentorkit("students", "edit", "Bo", "--rhythm", "2 weeks", "--ends", "2027-01-01")
+    mentor.mentorkit(
+        "students", "edit", "Bo", "--rhythm", "2 weeks", "--ends", f"{TO_COME + timedelta(days=60):%Y-%m-%d}"
+    )
     done = mentor.mentorkit("export", "--series", "--for", "student", "--student", "ada")
     (event,) = read(done.out)
     assert event["rrule"]["COUNT"] == [14]  # when Bo's course ends is not for Ada
@@ -750,13 +767,36 @@ def test_a_series_without_a_rhythm_says_how_to_set_one(tmp_path: Path) -> None:
         (("--format", "json", "--for", "student"), "--series is for a calendar"),
         (("--all",), "--series is for a calendar"),
         (("--since", "2w"), "Leave out --since"),
-        (("--for", "team"), "No next call was settled for the team."),
     ],
 )
 def test_what_a_series_does_not_go_with_is_refused(mentor: Mentor, words: tuple[str, ...], said: str) -> None:
     done = mentor.mentorkit("export", "--series", *words)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+
+
+@pytest.mark.parametrize("words", [("--series",), ("--format", "ics")])
+def test_a_call_that_is_over_is_not_the_next_one(tmp_path: Path, words: tuple[str, ...]) -> None:
+    mentor = Mentor(tmp_path / "home")
+    taught(mentor, ((FORTNIGHTLY,), OVER))
+    for target in ((), ("ada",)):
+        done = mentor.mentorkit("export", *target, *words)
+        assert (done.code, done.out) == (4, "")
+        assert "The next call that was agreed on is over: " in done.err
+        assert "mentorkit next NAME WHEN" in done.err
+
+
+def test_only_what_is_still_to_come_is_in_a_students_calendar_and_a_named_session_has_its_own(
+    tmp_path: Path,
+) -> None:
+    mentor = Mentor(tmp_path / "home")
+    taught(mentor, ((FORTNIGHTLY,), OVER))
+    taught(mentor, ((FORTNIGHTLY,), TO_COME), days_ago=2)
+    (event,) = read(mentor.mentorkit("export", "ada", "--format", "ics").out)
+    assert on_the_wall(event) == f"{TO_COME:%Y-%m-%d %H:%M}"
+    first = mentor.mentorkit("show", "ada", "--json").json["items"][-1]["id"]
+    (event,) = read(mentor.mentorkit("export", first, "--format", "ics").out)
+    assert on_the_wall(event) == f"{OVER:%Y-%m-%d %H:%M}"
 
 
 def test_other_formats_do_not_load_the_calendar_library() -> None:

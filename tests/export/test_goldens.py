@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mentorkit.errors import UsageError
+from mentorkit.errors import NotFoundError, UsageError
 from mentorkit.export import FORMATS, render, render_span
 from mentorkit.export.filename import file_name
 from mentorkit.plan import Audience
@@ -62,7 +62,7 @@ def goldens() -> dict[str, str]:
         for fmt in FORMATS:
             try:
                 text = write(sessions, fmt, audience, BERLIN, only)
-            except UsageError as refused:  # a calendar without a call in it
+            except (NotFoundError, UsageError) as refused:  # a calendar without a call in it
                 text = f"refused: {refused}\n"
             name = f"{word}-{audience}{whose}.{fmt}"
             found[name] = text

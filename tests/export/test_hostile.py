@@ -65,7 +65,7 @@ def call(reader: Audience, texts: Mapping[str, str]) -> Session:
     def text(place: str) -> str:
         return texts.get(place, "filler")
 
-    common: dict[str, Any] = {"at": BEGUN, "audience": reader, "section": "s", "student": "a"}
+    common: dict[str, Any] = {"at": BEGUN, "audience": reader, "section": "s", "student": "student-a"}
     question = Question("q", text("question"))
     asked = Prompt("p", PromptType.QUESTIONS, text("prompt"), reader, (question,))
     steps = [
@@ -83,7 +83,7 @@ def call(reader: Audience, texts: Mapping[str, str]) -> Session:
         plan=Plan(
             "plan", text("plan title"), (Section("s", text("section title"), 600, 300, prompts=(asked,)),)
         ),
-        students=(Student("a", text("name"), BEGUN), Student("b", "Ben", BEGUN)),
+        students=(Student("student-a", text("name"), BEGUN), Student("b", "Ben", BEGUN)),
         created_at=BEGUN,
         state=State.ENDED,
         seen_at=4200.0,
@@ -129,7 +129,7 @@ def exports(text: str, fmt: str, places: Sequence[str]) -> list[str]:
     """Return every export of the text in that format."""
     found = []
     for reader, sessions in every(text, places):
-        student = "a" if reader is STUDENT else None
+        student = "student-a" if reader is STUDENT else None
         found.append(render(sessions, fmt, reader, LONDON, student))
         if reader is TEAM:
             found.append(render_span(sessions, fmt, reader, LONDON))
