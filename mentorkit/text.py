@@ -65,7 +65,12 @@ def slug(text: str) -> str:
     return "-".join(words)
 
 
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
+    | dict.fromkeys("\u2018\u2019\u02bc\uff07", "'"))  # fmt: skip
+"""Letters with a stroke have no decomposition, and who has a plain keyboard types them without; and the apostrophes of phones."""
+
+
 def fold(text: str) -> str:
-    """Return `text` as it is compared: without case, accents or doubled blanks."""
-    split = unicodedata.normalize("NFKD", text.casefold())
+    """Return `text` as it is compared: without case, accents, strokes or doubled blanks."""
+    split = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
     return " ".join("".join(c for c in split if not unicodedata.combining(c)).split())

@@ -10,7 +10,7 @@ from mentorkit import when
 from mentorkit.cli.home import home, reading, settings, tell
 from mentorkit.cli.people import find, in_shell
 from mentorkit.cli.targets import sessions_meant
-from mentorkit.errors import NotFoundError, UsageError
+from mentorkit.errors import NotFoundError, StoreError, UsageError
 from mentorkit.export import FORMATS, export_schema, library_json, render, render_span
 from mentorkit.export.calendar import agreed_last, call_is_over
 from mentorkit.export.filename import file_name, library_name
@@ -50,7 +50,13 @@ class _Made:
 
 
 def export_sessions(wish: Wish) -> None:
-    """Write what the reader may see to stdout, to a file, or to one with a made name in a folder."""
+    """Write what the reader may see to stdout, to a file, or to one with a made name in a folder.
+
+    UsageError for words that do not go together, NotFoundError where there is nothing of the kind, StoreError where it
+    cannot be written.
+    """
+    if wish.output == "":
+        raise UsageError("-o needs the name of a file or of a folder.", "For example: -o letter.md")
     made = _Made(export_schema(), "export.schema.json") if wish.schema else _made(wish)
     if wish.output is None or wish.output == "-":
         sys.stdout.flush()
@@ -59,6 +65,10 @@ def export_sessions(wish: Wish) -> None:
         return
     path = Path(wish.output)
     if names_folder(wish.output):
+        if not path.parent.is_dir():  # a slip in a long path must not make a tree of folders
+            raise StoreError(
+                f"{one_line(str(path.parent))}: no such folder.", "Make it first, or name another."
+            )
         path = private_folder(path, "Name another folder.") / made.name
     write_whole(path, made.text, force=wish.force)
     tell(f"Written: {one_line(str(path))}")
@@ -117,11 +127,13 @@ def _ahead(sessions: Sequence[Session], zone: tzinfo) -> list[Session]:
 
 
 def _reader_and_form(wish: Wish) -> tuple[Audience, str]:
-    if wish.reader not in set(Audience):
+    reader = wish.reader.lower()
+    if reader not in set(Audience):
         raise UsageError(f'--for "{one_line(wish.reader)}": who is that?', "Write mentor, student or team.")
-    audience = Audience(wish.reader)
+    audience = Audience(reader)
     # What is pasted into a chat must not have a backslash before every sign.
-    form = wish.format or ("ics" if wish.series else "txt" if audience is Audience.STUDENT else "md")
+    usual = "ics" if wish.series else "txt" if audience is Audience.STUDENT else "md"
+    form = (wish.format or _ending(wish.output) or usual).lower()
     if form not in FORMATS:
         raise UsageError(f'--format "{one_line(form)}" is not known.', f"There are: {', '.join(FORMATS)}.")
     if wish.initials:
@@ -129,6 +141,14 @@ def _reader_and_form(wish: Wish) -> tuple[Audience, str]:
     if wish.series:
         _check_series(wish, form)
     return audience, form
+
+
+def _ending(output: str | None) -> str | None:
+    """The format that the file's name says, None where it says none that there is."""
+    if output is None or names_folder(output):
+        return None
+    ending = Path(output).suffix.lower()
+    return next((name for name, form in FORMATS.items() if ending == f".{form.ending}"), None)
 
 
 def _meant(store: Store, wish: Wish, zone: tzinfo) -> tuple[list[Session], Student | None]:
@@ -185,7 +205,7 @@ def _since(
 
 
 def _check_everything(wish: Wish) -> None:
-    if wish.target or wish.student or wish.reader != "mentor":
+    if wish.target or wish.student or wish.reader.lower() != "mentor":
         raise UsageError("--all is the whole store, for the mentor.", "Leave out the name and --for.")
     if wish.since is not None:
         raise UsageError("--all is the whole store, of whatever day.", "Leave out --since or --all.")

@@ -29,10 +29,13 @@ def show_or_settle(words: Sequence[str], minutes: int | None, *, as_json: bool) 
     with reading(where) as store, store.at_one_moment():
         students, text = _read(words, store.students(), now, order)
         standing = _standing(store, students, now)
+        others = store.ahead_with_others([student.id for student in students], now)
     if minutes is not None and not text:
         raise UsageError("--minutes needs the time too.", 'For example: "same time thu" --minutes 50')
     if not text:
         _show(standing, now, as_json=as_json)
+        for people, call in () if as_json else others:
+            tell(f"With {join_and([one_line(each.name) for each in people])}: {_said(call, now)}.")
         return
     at = when.parse_moment(text, now, order=order, usual=_usual(standing, now)).astimezone(UTC)
     with changing(where) as store:

@@ -62,6 +62,7 @@ def gathered(store: Store, students: tuple[Student, ...], now: datetime) -> Prep
         praise=_latest(store, ids, NoteKind.PRAISE, 1)[: 1 if len(ids) == 1 else None],
         remedies=_latest(store, ids, NoteKind.REMEDY, REMEDIES)[:REMEDIES],
         before=last.plan.before if last else (),
+        with_others=store.ahead_with_others(ids, now),
     )
 
 

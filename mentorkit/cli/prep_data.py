@@ -17,6 +17,10 @@ def data(prep: Preparation, now: datetime) -> Data:
         "students": students,
         "last_call": _last_call(prep, zone),
         "next_call": _next_call(prep.next_call(now), zone),
+        "next_calls_with_others": [
+            {"students": [student.name for student in people], **(_next_call(call, zone) or {})}
+            for people, call in prep.next_with_others(now)
+        ],
         "ask_about": [
             _note(note, zone) | {"between": note in prep.earlier.noted}
             for note in (*prep.earlier.remembered, *prep.earlier.noted)

@@ -43,6 +43,8 @@ class Preparation:
     """The latest, the newest first."""
     before: tuple[str, ...] = ()
     """What the plan has the mentor do before a call."""
+    with_others: tuple[tuple[tuple[Student, ...], NextCall], ...] = ()
+    """What was agreed on with them and others and is ahead, the soonest first."""
     late: tuple[Overdue, ...] = ()
     """Whose course has been over for long, where the mentor was not told so before."""
 
@@ -50,6 +52,11 @@ class Preparation:
         """Return the call that was agreed on, None where that is not ahead."""
         agreed = self.earlier.agreed
         return agreed if agreed and agreed.at > now else None
+
+    def next_with_others(self, now: datetime) -> list[tuple[tuple[Student, ...], NextCall]]:
+        """Return the calls with them and others that are ahead, but for the one that `next_call` is."""
+        own = self.next_call(now)
+        return [(people, call) for people, call in self.with_others if own is None or call.at != own.at]
 
     def tried(self, topic: Topic) -> list[Note]:
         """Return what was noted about a topic, oldest first."""
@@ -113,6 +120,9 @@ class _Words:
     def _next_call(self) -> Iterable[str]:
         if call := self._prep.next_call(self._now):
             yield f"{when.say_moment(call.at, self._now)}, {about(call.minutes * 60)}"
+        for people, call in self._prep.next_with_others(self._now):
+            others = join_and([one_line(each.name) for each in people if each.id not in self._names])
+            yield f"with {others}: {when.say_moment(call.at, self._now)}, {about(call.minutes * 60)}"
 
     def _last_call(self) -> Block:
         last = self._prep.last

@@ -8,7 +8,7 @@ from typing import Any
 
 from mentorkit import agenda, views, when
 from mentorkit.cli import progress
-from mentorkit.cli.home import home, reading, say
+from mentorkit.cli.home import home, reading, say, wrapped
 from mentorkit.cli.people import in_shell
 from mentorkit.cli.progress_data import progress_data
 from mentorkit.cli.screen import WIDE, table
@@ -111,7 +111,7 @@ def _list(lines: Sequence[Summary], *, as_json: bool, more: dict[str, Any] | Non
         )
         for line in lines
     ]
-    table(("Session", "Begun", "With", "Plan", "State", "Saved"), rows)
+    table(("Session", "Begun", "With", "Plan", "State", "Saved"), rows, whole=("Session",))
     if not lines:
         say("No sessions yet. The first one: mentorkit run")
 
@@ -124,14 +124,15 @@ def _one(session: Session) -> None:
         return session.wall(at).astimezone(zone)
 
     names = join_and([one_line(student.name) for student in session.students]) or "nobody named"
-    say(f"{one_line(session.plan.title)} with {names}, {session.state.value}")
-    say(
+    write = wrapped if sys.stdout.isatty() else say
+    write(f"{one_line(session.plan.title)} with {names}, {session.state.value}")
+    write(
         f"{when.say_day(session.created_at.astimezone(zone).date(), wall(view.session_elapsed).date())} ({session.id})"
     )
     for line in views.summary_lines(session, view, wall):
-        say(line)
+        write(line)
     for record in session.records:
-        say(views.record_line(as_left(session, record), session))
+        write(views.record_line(as_left(session, record), session))
 
 
 def _one_as_json(store: Store, session_id: str) -> None:

@@ -1,10 +1,13 @@
 """What "SESSION|STUDENT" on the command line means."""
 
 from mentorkit.cli.people import matching
-from mentorkit.errors import NotFoundError
+from mentorkit.errors import NotFoundError, UsageError
 from mentorkit.records import Student
 from mentorkit.store import Store
 from mentorkit.text import one_line
+
+MOST = 5
+"""How many are named where a word could be several."""
 
 
 def sessions_meant(store: Store, target: str | None) -> tuple[tuple[str, ...], Student | None]:
@@ -17,6 +20,8 @@ def sessions_meant(store: Store, target: str | None) -> tuple[tuple[str, ...], S
         raise NotFoundError("There are no sessions yet.", "The first one: mentorkit run")
     if target is None:
         return ids[:1], None
+    if not target.strip():
+        raise UsageError("A session or a student is meant by an empty word.", "Leave it out, or name one.")
     begun = [session_id for session_id in ids if session_id.startswith(target)]
     exact = [session_id for session_id in begun if session_id == target]
     if len(exact or begun) == 1:
@@ -24,7 +29,13 @@ def sessions_meant(store: Store, target: str | None) -> tuple[tuple[str, ...], S
     people = matching(target, store.students())
     if len(people) == 1:
         return tuple(line.id for line in store.summaries(people[0].id)), people[0]
-    what = "could be several" if begun or people else "is neither a session nor a student"
+    several = [*(one_line(person.name) for person in people), *begun]
+    if several:
+        more = f" and {len(several) - MOST} more" if len(several) > MOST else ""
+        raise NotFoundError(
+            f'"{one_line(target)}" could be several: {", ".join(several[:MOST])}{more}.', "Write more of it."
+        )
     raise NotFoundError(
-        f'"{one_line(target)}" {what}.', "mentorkit show lists the sessions, mentorkit students everybody."
+        f'"{one_line(target)}" is neither a session nor a student.',
+        "mentorkit show lists the sessions, mentorkit students everybody.",
     )

@@ -51,7 +51,7 @@ def all_for_audience(
     if audience is Audience.STUDENT and student is None and len(groups) > 1:
         raise UsageError(
             "These sessions were not all with the same students: one export cannot be for all of them.",
-            "Name the student whom it is for.",
+            "Name the student whom it is for: --student NAME",
         )
     return [
         for_audience(session, audience, student)

@@ -99,18 +99,25 @@ def initials(name: str) -> str:
 _NEED = re.compile(
     r"\b(?:not|cannot|never|no|nothing|nobody|none|unable|unclear|unsure|needs?|needed|stuck|lost|lacks?"
     r"|yet to|struggl\w*|confus\w*|difficult\w*|forg[eo]t\w*|wrong\w*|mistakes?|instead of|mix\w* up"
-    r"|please|would help)\b|n't\b"
+    r"|please|would help|still returns|guess\w*|behind (?:by|with))\b|n't\b"
 )
+_PRAISED = re.compile(
+    r"\bno longer (?:needs?|stuck|unsure|confused?|lost|struggl\w*|mix\w* up)\b|\b(?:no|without) (?:a |any )?(?:problems?|trouble"
+    r"|difficult(?:y|ies)|mistakes?|hints?|help|doubts?)\b|\bnot (?:a|one) (?:single )?mistake\b|\bnot only\b"
+    r"|\bneed(?:s|ed) no\b|\b(?:could|can) ?(?:not|n't) believe how (?:well|good|quickly|fast)\b"
+    r"|\bnothing (?:is |was )?(?:unclear|missing|to add|more to say)\b"
+)
+"""Words that deny a need: they are taken out before one is looked for."""
 _NOT_READY = re.compile(r"(?:\b(?:not|never|hardly)|n't)(?: \w+){0,2} ready for\b")
 
 
 def reads_as_need(text: str) -> bool:
     """Return whether the text has a word that denies or asks for something: "not", "no", "needs", "forgot", "would help", …
 
-    It goes by the words and not by what they mean: "needed no hint" counts too. It only decides what comes first, so a
-    line that it takes wrongly is read a little earlier or later, and is never left out.
+    It goes by the words and not by what they mean, but for some that deny a need, such as "needed no hint". It only decides
+    what comes first, so a line that it takes wrongly is read a little earlier or later, and is never left out.
     """
-    return bool(_NEED.search(_plain(text)))
+    return bool(_NEED.search(_PRAISED.sub("", _plain(text))))
 
 
 def says_ready(text: str) -> bool:

@@ -252,6 +252,21 @@ class Readings:
             found = recall.agreed_in(self._all, student_ids)
             return self.session(found) if found else None
 
+    def ahead_with_others(
+        self, student_ids: Iterable[str], now: datetime
+    ) -> tuple[tuple[tuple[Student, ...], NextCall], ...]:
+        """Return the calls that are agreed on with those students and others and are ahead, the soonest first."""
+        ids = tuple(student_ids)
+        found = []
+        with self._one_state():
+            for session_id in recall.ahead_with_others(self._all, ids, now):
+                everybody = self._attending(session_id)
+                # What the same people agreed on since took its place.
+                stands = recall.agreed_in(self._all, [student.id for student in everybody]) == session_id
+                if stands and (call := recall.next_call(self._all, session_id, {})):
+                    found.append((everybody, call))
+        return tuple(found)
+
     def last_together(self, student_ids: Iterable[str]) -> Session | None:
         """Return the last call with exactly those students, whatever there is in it, None where there is none."""
         with self._one_state():

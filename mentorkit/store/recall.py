@@ -72,6 +72,11 @@ WHERE session.id IN ({_TOGETHER}) AND created_at < ?2 ORDER BY {_ALONE} DESC, se
 """
 """What a group agreed on since does not hide what was agreed with one of them alone."""
 
+_AHEAD_WITH_OTHERS = f"""
+SELECT session.id FROM next_call JOIN session ON session.id = next_call.session_id
+WHERE session.id IN ({_TOGETHER}) AND NOT {_ALONE} AND next_call.at > ?2 ORDER BY next_call.at
+"""
+
 _AGREEMENTS = f"""
 SELECT session.id, created_at FROM next_call JOIN session ON session.id = next_call.session_id
 WHERE session.id IN ({_TOGETHER}) AND {_ALONE} ORDER BY created_at
@@ -109,6 +114,11 @@ def agreed(query: Query, student_ids: Iterable[str], before: datetime) -> NextCa
     """Return the call that was agreed on last with all of those students, None where none was."""
     found = query(_AGREED, ids_text(student_ids), rows.utc_text(before))
     return next_call(query, found[0]["id"], {}) if found else None
+
+
+def ahead_with_others(query: Query, student_ids: Iterable[str], now: datetime) -> list[str]:
+    """Return the ids of the calls with those students and others in which one was agreed on that is ahead, by its time."""
+    return [row["id"] for row in query(_AHEAD_WITH_OTHERS, ids_text(student_ids), rows.utc_text(now))]
 
 
 def agreed_in(query: Query, student_ids: Iterable[str]) -> str | None:
