@@ -82,6 +82,21 @@ def test_the_hint_of_a_groups_letter_names_the_call(mentor: Mentor) -> None:
     assert f"mentorkit export {theirs} --for student --student NAME" in done.err
 
 
+@pytest.mark.parametrize("command", ["prep", "next"])
+def test_a_call_with_others_that_comes_sooner_is_named(mentor: Mentor, command: str) -> None:
+    own, both = NOW + timedelta(days=6), NOW + timedelta(days=4)
+    settle = ("/goto wrap-up", "", "good")
+    held(mentor, ADA, BO, days_ago=5, lines=(*settle, f"{both - timedelta(days=1):%Y-%m-%d} 10:00"))
+    held(mentor, ADA, BO, days_ago=4, lines=(*settle, f"{both:%Y-%m-%d} 10:00"))
+    held(mentor, ADA, days_ago=3, lines=(*settle, f"{own:%Y-%m-%d} 11:00"))
+    done = mentor.mentorkit(command, "ada")
+    said = done.out + done.err
+    assert said.count("11:00") == said.count("10:00") == 1
+    assert "Bo: " in said
+    data = mentor.mentorkit("prep", "ada", "--json").json
+    assert [call["students"] for call in data["next_calls_with_others"]] == [["Ada", "Bo"]]
+
+
 # ---- what another reader is told
 
 

@@ -156,8 +156,8 @@ def test_a_second_export_is_told_that_there_is_one_and_what_to_do(mentor: Mentor
 
 
 def test_a_folder_that_is_not_there_yet_is_made_and_is_private(mentor: Mentor, tmp_path: Path) -> None:
-    assert mentor.mentorkit("export", "ada", "-o", f"{tmp_path}/new/letters/").code == 0
-    assert len(_files(tmp_path / "new" / "letters")) == 1
+    assert mentor.mentorkit("export", "ada", "-o", f"{tmp_path}/new/").code == 0
+    assert len(_files(tmp_path / "new")) == 1
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 

@@ -45,6 +45,25 @@ def kept(mentor: Mentor) -> str:
     return str(mentor.home / "kept")
 
 
+def test_a_terminal_has_ids_whole_and_a_narrow_one_a_block_for_each_call(mentor: Mentor) -> None:
+    ids = [
+        item["id"] for item in mentor.mentorkit("show", "--json", MENTORKIT_HOME=kept(mentor)).json["items"]
+    ]
+    for columns in (80, 40, 25):
+        rows = re.sub(r"\x1b\[[0-9;]*m", "", show(mentor, columns=columns)).splitlines()
+        assert all(cell_len(row) <= columns for row in rows)
+        assert [sum(each in row for row in rows) for each in ids] == [1] * len(ids)
+        if columns < 60:
+            assert sum(row.startswith("  State: ended") for row in rows) == len(ids)
+
+
+def test_a_call_is_told_between_words(mentor: Mentor) -> None:
+    words = set(piped(mentor, "20261130").split())
+    rows = re.sub(r"\x1b\[[0-9;]*m", "", show(mentor, "20261130", columns=50)).splitlines()
+    assert max(map(cell_len, rows)) <= 50
+    assert {word for row in rows for word in row.split()} == words
+
+
 def piped(mentor: Mentor, *words: str) -> str:
     done = mentor.mentorkit("show", *words, MENTORKIT_HOME=kept(mentor))
     assert (done.code, done.err) == (0, "")
