@@ -172,16 +172,16 @@ def _meant(store: Store, wish: Wish, zone: tzinfo) -> tuple[list[Session], Stude
 def _with(store: Store, student: Student, among: Sequence[str] | None) -> tuple[str, ...]:
     """Return the ids of those sessions that the student was in; of the last one that they were in where none are named."""
     theirs = [line.id for line in store.summaries(student.id)]
-    found = theirs[:1] if among is None else [each for each in theirs if each in set(among)]
+    meant = set(theirs[:1] if among is None else among)
+    found = tuple(each for each in theirs if each in meant)
     if not found:
         name = one_line(student.name)
+        those = "that call" if len(meant) == 1 else "any of those calls"
         raise NotFoundError(
-            f"{name} was not in {'that call' if among is not None and len(among) == 1 else 'any of those calls'}."
-            if among
-            else f"There is no session with {name} yet.",
+            f"{name} was not in {those}." if meant else f"There is no session with {name} yet.",
             f"Their calls: mentorkit show {in_shell([student])}" if theirs else "",
         )
-    return tuple(found)
+    return found
 
 
 def _since(
