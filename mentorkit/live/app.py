@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
 from mentorkit.errors import MentorkitError
 from mentorkit.live.entry import Entry
+from mentorkit.live.inorder import InOrder
 from mentorkit.live.session import SessionScreen
 from mentorkit.live.themes import DARK, LIGHT, theme_for
 from mentorkit.runner import How, Runner, SignalledError
@@ -25,7 +25,7 @@ SIGHUP = 1
 _PUSH_TITLE, _POP_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 
 
-class LiveApp(App[How]):
+class LiveApp(InOrder[How]):
     """A session on the full screen. `run` returns how it ended, or leaves `stopped_by` set to a signal's number."""
 
     CSS_PATH = "live.tcss"
@@ -83,13 +83,9 @@ class LiveApp(App[How]):
         if not self.is_headless and self.stopped_by is None and _terminal_is_gone():
             self.stop(SIGHUP)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Have a key that a dialog has no use for go to the input line, in the order in which it was typed."""
-        takes = getattr(self.screen, "takes", None) if isinstance(event, events.Key) else None
-        if takes is not None and not event.is_forwarded and not takes(event):
-            self._session.entry.post_message(event)
-            return
-        await super().on_event(event)
+    async def typed(self, event: events.Key | events.Paste) -> None:
+        """Everything that no dialog has a use for is the input line's, the keys of the page too."""
+        await self._session.entry.take(event)
 
     @property
     def _session(self) -> SessionScreen:

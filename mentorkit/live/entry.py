@@ -3,7 +3,7 @@
 Traps of Textual that are dealt with here (`reliability.md`): a key that is handled by a binding, be it Enter, Backspace or
 F5, is handled after later characters of the same burst; characters that are not printable (joiners, marks of direction,
 no-break blanks) are dropped; of a paste only what fits one line is meant. So every key, those of the screen too, and every
-paste is handled in the widget's own methods, in the order in which they were typed.
+paste is handed to `take`, in the order in which they were typed (`inorder.py`).
 """
 
 import re
@@ -12,9 +12,10 @@ from collections.abc import Callable
 
 from rich.segment import Segment
 from textual import events, on
-from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widgets import TextArea
+
+from mentorkit.live.inorder import action_of
 
 ROWS = 5
 """Rows that a long line may take before it scrolls."""
@@ -49,33 +50,21 @@ class Entry(TextArea):
         """Another width wraps otherwise."""
         self.call_after_refresh(self.fit)
 
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Do what a key or a paste means: the screen's own keys first, then those of the input, then text."""
+        if isinstance(event, events.Paste):
+            self._paste(event.text)
+        elif event.key == "enter":
             self.send()
         elif event.character and not event.is_printable and _belongs_to_a_text(event.character):
-            event.stop()
-            event.prevent_default()
             self._replace_via_keyboard(event.character, *self.selection)
-        elif action := self._action_of(event.key):
-            event.stop()
-            event.prevent_default()
+        elif action := action_of(event.key, self.screen, self):
             await self.app.run_action(*action)
         else:
-            await super()._on_key(event)
+            await self._on_key(event)
 
-    def _action_of(self, key: str) -> tuple[str, DOMNode] | None:
-        """What a key does here and now: the screen's own keys first, then those of the input."""
-        for owner in (self.screen, self):
-            for binding in owner._bindings.key_to_bindings.get(key, []):
-                return binding.action, owner
-        return None
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        pasted = event.text.replace("\r\n", "\n").replace("\r", "\n")
+    def _paste(self, text: str) -> None:
+        pasted = text.replace("\r\n", "\n").replace("\r", "\n")
         if result := self._replace_via_keyboard(pasted, *self.selection):
             self.move_cursor(result.end_location)
         if "\n" in self.text:

@@ -5,12 +5,10 @@ What is seen is the draft that would be saved (`planfile.Draft`): every key make
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -19,6 +17,7 @@ from mentorkit import views
 from mentorkit.errors import MentorkitError
 from mentorkit.live.dialogs import Choice
 from mentorkit.live.entry import Entry
+from mentorkit.live.inorder import InOrder, action_of
 from mentorkit.live.panes import Line
 from mentorkit.live.themes import DARK, LIGHT, theme_for
 from mentorkit.plan import Audience, Section, format_duration
@@ -69,21 +68,15 @@ _KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("s", "save", "s", "save"),
 )
 """Key, action, and how both are said in the footer."""
+_ACTIONS = {key: name for key, name, _, _ in _KEYS} | {"shift+up": "earlier", "shift+down": "later"}
 
 
-class PlannerApp(App[Draft]):
+class PlannerApp(InOrder[Draft]):
     """A plan in the making. `run` returns the draft to save, None where the mentor left without."""
 
     CSS_PATH = "planner.tcss"
     ENABLE_COMMAND_PALETTE = False
     TITLE = "mentorkit new-plan"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, action, said, show=False) for key, action, _, said in _KEYS),
-        Binding("shift+up", "earlier", show=False),
-        Binding("shift+down", "later", show=False),
-        Binding("escape", "leave", show=False),
-        Binding("ctrl+c", "leave", show=False, priority=True),
-    ]
 
     def __init__(
         self,
@@ -132,7 +125,6 @@ class PlannerApp(App[Draft]):
         if self._draft:
             self._close_line()
             self._change(self._draft.titled(name))
-            self.query_one(OptionList).focus()
             return True
         table = self.query_one(OptionList)
         table.clear_options()
@@ -143,13 +135,15 @@ class PlannerApp(App[Draft]):
         table.highlighted = usual
         self._say("Start from which plan? ↑↓ and Enter")
         self._close_line()
-        table.focus()
         return True
 
     @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self._selected(event.option_id or "")
+
+    def _selected(self, option: str) -> None:
         if self._draft is None:
-            self._start(event.option_id or "")
+            self._start(option)
             return
         row = self._row()
         if row and row.prompt is None:  # Enter shows a section's questions, and hides them again
@@ -237,7 +231,7 @@ class PlannerApp(App[Draft]):
         entry = self.query_one(Entry)
         entry.disabled = False
         entry.put(question.value)
-        entry.focus()
+        self.screen.set_focus(entry)
 
     def _close_line(self) -> None:
         self._asked = None
@@ -245,6 +239,7 @@ class PlannerApp(App[Draft]):
         entry.put("")
         entry.disabled = True
         self._line("label").show("", layout=True)
+        self.screen.set_focus(self.query_one(OptionList))
 
     def _answered(self, text: str) -> bool:
         """Take what was typed; return whether it was: what was not stays in the line."""
@@ -258,17 +253,37 @@ class PlannerApp(App[Draft]):
             if text and not self._try(lambda: make(text), row):
                 return False
             self._close_line()
-            self.query_one(OptionList).focus()
             return True
 
         self._ask(_Question(label, value, then))
 
     # ---- the keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A letter is a key only where nothing is typed."""
-        keys = {name for _, name, _, _ in _KEYS}
-        return self._asked is None and self._draft is not None if action in keys else True
+    def has_line(self) -> bool:
+        """Return whether the line at the bottom is open."""
+        return self._asked is not None
+
+    async def typed(self, event: events.Key | events.Paste) -> None:
+        """Do what a key means: in the line while that is open, else in the table, where no text is wanted."""
+        if isinstance(event, events.Key) and event.key in ("escape", "ctrl+c"):
+            self.action_leave()
+        elif self._asked:
+            entry = self.query_one(Entry)
+            self.screen.set_focus(entry)  # a click may have moved it
+            await entry.take(event)
+        elif isinstance(event, events.Key):
+            await self._press(event.key)
+
+    async def _press(self, key: str) -> None:
+        """Do what a key means in the table; a letter means something only once there is a draft."""
+        table = self.query_one(OptionList)
+        if key == "enter":
+            if (option := table.highlighted_option) is not None:
+                self._selected(option.id or "")
+        elif action := action_of(key, table):
+            await self.run_action(*action)
+        elif self._draft and key in _ACTIONS:
+            await self.run_action(_ACTIONS[key])
 
     def action_time(self) -> None:
         """Another time of the section."""
@@ -312,7 +327,6 @@ class PlannerApp(App[Draft]):
         def titled(title: str) -> bool:
             if not title:
                 self._close_line()
-                self.query_one(OptionList).focus()
                 return True
             self._say(f"{one_line(title, 40)}: how long? Minutes, such as: 10")
             self._typed("time> ", "", lambda time: self._with_section(draft, at, title, time), Row(at))
@@ -396,7 +410,6 @@ class PlannerApp(App[Draft]):
         """Close the line at the bottom; without one, leave, after a question where something would be lost."""
         if self._asked and self._draft:
             self._close_line()
-            self.query_one(OptionList).focus()
             self._say("")
         elif not self._past:
             self.exit(None)
@@ -406,11 +419,6 @@ class PlannerApp(App[Draft]):
                 Choice("Nothing of this is saved yet.", answers),
                 lambda answer: self.exit(None) if answer == "leave" else None,
             )
-
-    def on_key(self, event: events.Key) -> None:
-        """At the choice of a plan to start from, no key of the table counts."""
-        if self._draft is None and not self._asked and event.is_printable:
-            event.stop()
 
 
 def section_row(number: int, section: Section, begun: int, longest: int) -> Text:

@@ -79,16 +79,16 @@ class SessionScreen(Screen[None]):
         yield Line(id="keys")
 
     def on_mount(self) -> None:
-        """Show everything, the cursor in the input at once: keys typed during the start go there."""
-        self.entry.focus()
+        """Show everything; keys typed during the start are handled once this is done, behind the draft."""
+        self.set_focus(self.entry)
         cast("LiveApp", self.app).line = self.entry
         self.set_class(self.runner.guidance_folded, "noguide")
         if self.runner.draft:
             self.entry.put(self.runner.draft)
-        view = self.show_all()
+        self.show_all()
         self._tick()
         if not self.runner.draft:
-            self.call_after_refresh(self._ask_what_to_drop, view)
+            self.call_after_refresh(self.app.call_later, self._ask_what_to_drop)
 
     @property
     def entry(self) -> Entry:
@@ -277,11 +277,15 @@ class SessionScreen(Screen[None]):
         elif any(
             isinstance(change, Event) for change in reply.changes
         ):  # not after a note: somebody is typing
-            self._ask_what_to_drop(view)
+            self.app.call_later(self._ask_what_to_drop)
 
-    def _ask_what_to_drop(self, view: View) -> None:
-        """Where even the least of everything does not fit before the hard stop, ask what to leave out."""
-        if view.cannot_fit_by < 1 or self._asked_to_drop:
+    def _ask_what_to_drop(self) -> None:
+        """Where even the least of everything does not fit before the hard stop, ask what to leave out.
+
+        Called in the application's own queue, so that the answer counts before the next key does.
+        """
+        view = self.runner.view()
+        if view.cannot_fit_by < 1 or self._asked_to_drop or view.phase is Phase.ENDED:
             return
         self._asked_to_drop = True
         answers = [
@@ -292,7 +296,8 @@ class SessionScreen(Screen[None]):
         from mentorkit.live.dialogs import Choice
 
         question = f"It {words.short_by(view.cannot_fit_by)}. Leave something out?"
-        self.app.push_screen(Choice(question, [("", "Leave it as it is"), *answers]), self._drop)
+        choice = Choice(question, [("", "Leave it as it is"), *answers], by_itself=True)
+        self.app.push_screen(choice, self._drop)
 
     def _drop(self, section: str | None) -> None:
         self._asked_to_drop = not section  # what was dropped may not be enough: then it is asked again

@@ -43,14 +43,17 @@ class Terminal:
         *words: str,
         size: tuple[int, int] = (80, 24),
         program: list[str] = PROGRAM,
+        ahead: str = "",
         **env: str,
     ) -> None:
+        """`ahead` is typed before the program has started."""
         self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.main, self.other = pty.openpty()
         self.resize(*size)
         self.before = termios.tcgetattr(self.other)
+        os.write(self.main, ahead.encode())
         self.process = subprocess.Popen(
             [*program, *words],
             stdin=self.other,
@@ -158,11 +161,16 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    home: Path, *words: str, size: tuple[int, int] = (80, 24), program: list[str] = PROGRAM, **env: str
+    home: Path,
+    *words: str,
+    size: tuple[int, int] = (80, 24),
+    program: list[str] = PROGRAM,
+    ahead: str = "",
+    **env: str,
 ) -> Iterator[Terminal]:
     """A run of the program that is over when the block is."""
     home.mkdir(parents=True, exist_ok=True)
-    run = Terminal(home, *words, size=size, program=program, **env)
+    run = Terminal(home, *words, size=size, program=program, ahead=ahead, **env)
     try:
         yield run
     finally:

@@ -20,7 +20,7 @@ async def _type(pilot: Pilot[How], line: str) -> None:
     """Enter a line. `Pilot.press` waits 65 ms for an idle processor after each key."""
     entry = pilot.app.screen.query_one(Entry)
     entry.put(line)
-    entry.post_message(events.Key("enter", "\r"))
+    pilot.app.post_message(events.Key("enter", "\r"))
     await pilot.pause(0)
 
 

@@ -54,7 +54,7 @@ async def test_nothing_of_a_topic_is_on_the_page_while_it_is_hidden(lines: list[
             for line in lines:
                 entry = app.screen.query_one(Entry)
                 entry.put(line)
-                entry.post_message(events.Key("enter", "\r"))
+                app.post_message(events.Key("enter", "\r"))
                 await pilot.pause()
                 entry.put("")
                 await pilot.pause()

@@ -18,7 +18,7 @@ async def _enter(pilot: Pilot[How], line: str) -> None:
     """Enter a line. `Pilot.press` would wait for an idle processor after each: 30 s for the story."""
     entry = pilot.app.screen.query_one(Entry)
     entry.put(line)
-    entry.post_message(events.Key("enter", "\r"))
+    pilot.app.post_message(events.Key("enter", "\r"))
     await pilot.pause(0)
 
 
