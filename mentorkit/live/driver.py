@@ -3,12 +3,19 @@
 When a window is closed the kernel sends HUP and CONT together. Textual 8.2.8 takes any CONT for the end of a suspension and
 starts a second writer, which dies of the first write to what is not there any more; thirty writes later the program waits
 for it for good, with the store locked.
+
+When it hands the terminal over to an editor or the shell it throws away what was typed in the tenth of a second until its
+reader has ended: the beginning of a long note.
 """
 
+import signal
 from contextlib import suppress
 from typing import IO, Any
 
 from textual.drivers.linux_driver import LinuxDriver
+
+MOUSE = 0.05
+"""Seconds in which a terminal still reports the mouse that was switched off: read, since an editor would take it for keys."""
 
 
 class Steadfast:
@@ -37,6 +44,27 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._file: Any = Steadfast(self._file)
+        self._hands_over = False
+
+    def suspend_application_mode(self) -> None:
+        """Hand the terminal over, with what is typed from now on."""
+        self._hands_over = True
+        try:
+            super().suspend_application_mode()
+        finally:
+            self._hands_over = False
+
+    def disable_input(self) -> None:
+        """Read no more. What is typed behind the end is nobody's; what is typed behind F12 is the editor's."""
+        if not self._hands_over or self._key_thread is None:
+            super().disable_input()
+            return
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        self._disable_mouse_support()
+        self._key_thread.join(MOUSE)
+        self.exit_event.set()
+        self._key_thread.join()
+        self.exit_event.clear()
 
     def _sigcont_application(self, *_: Any) -> None:
         if self._must_signal_resume:

@@ -339,3 +339,33 @@ def test_what_is_typed_while_the_editor_is_open_and_not_read_by_it_stands_in_the
         run.expect("#2 mentor: typed meanwhile")
         run.expect("mentor> half")
     assert notes(mentor) == ["a long note", "typed meanwhile"]
+
+
+_READER = """
+import os, pathlib, sys, termios, tty
+tty.setcbreak(0, termios.TCSANOW)
+read = b""
+while not read.endswith(b"."):
+    read += os.read(0, 100)
+(pathlib.Path(__file__).parent / "read").write_bytes(read)
+"""
+
+
+@pseudo_terminal
+def test_no_key_is_lost_between_the_line_and_the_editor_that_opens(mentor: Mentor, tmp_path: Path) -> None:
+    editor, read = tmp_path / "ed.py", tmp_path / "read"
+    editor.write_text(_READER)
+    with terminal(mentor.home, "run", "Ada", EDITOR=f"{sys.executable} {editor}") as run:
+        run.expect("mentor> ")
+        run.send("\x1b[24~")  # F12
+        sent = ""
+        while b"\x1b[?1049l" not in run.raw:
+            sent += f"{len(sent) % 10}"
+            run.send(sent[-1])
+            run.pump(0.01)
+        run.send(".")
+        run.expect("Nothing was written")
+        edited = read.read_text()
+        assert edited
+        run.expect(rf"mentor> {sent[: len(sent) + 1 - len(edited)]}\s")
+    assert sent.endswith(edited[:-1])
