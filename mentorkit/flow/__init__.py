@@ -11,16 +11,18 @@ from mentorkit.changes import Change, Put, applied
 from mentorkit.errors import RefusedError
 from mentorkit.flow import commands
 from mentorkit.flow.grammar import COMMANDS, Command, Text, parse
+from mentorkit.flow.parting import Company, parted
 from mentorkit.flow.prompts import HANDLERS, about_topic
 from mentorkit.flow.recall import recalled
-from mentorkit.flow.scene import Reply, Scene
+from mentorkit.flow.scene import Reply, Scene, round_of
 from mentorkit.flow.walk import Place, Walk, as_data, from_data
 from mentorkit.plan import Audience, Prompt, PromptType, Section
 from mentorkit.records import Goal
 from mentorkit.text import one_line
 
 __all__ = [
-    "COMMANDS", "Ask", "Place", "Reply", "Scene", "Text", "Walk", "answer", "answer_to", "as_data", "ask", "clocks", "from_data", "press",
+    "COMMANDS", "Ask", "Company", "Place", "Reply", "Scene", "Text", "Walk", "answer", "answer_to", "as_data", "ask", "clocks",
+    "from_data", "parted", "press", "round_of",
 ]  # fmt: skip
 
 

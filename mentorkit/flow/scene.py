@@ -1,5 +1,6 @@
 """What the flow knows when a line comes in, and what it answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -80,9 +81,7 @@ class Scene:
     @property
     def round(self) -> tuple[Student, ...]:
         """The students of a group in the order of their turns: another one begins in each call."""
-        ordered = sorted(self.session.students, key=lambda student: (fold(student.name), student.id))
-        first = self.earlier.calls % len(ordered) if ordered else 0
-        return (*ordered[first:], *ordered[:first])
+        return round_of(self.session.students, self.earlier.calls)
 
     @property
     def turn(self) -> "TurnAt | None":
@@ -91,6 +90,8 @@ class Scene:
         if prompt is None or prompt.each is None or len(self.session.students) < 2:
             return None
         position = self.place.item // len(prompt.questions)
+        if position >= len(self.round):  # somebody has left the group since
+            return None
         key = (self.section.id, self.place.prompt, position)
         known = self.walk.turn
         begun = known[1] if known and known[0] == key else 0.0
@@ -173,6 +174,13 @@ class Scene:
             "prompt": prompt.id if prompt else None,
             "student": (about.student if about else None) or self.owner,
         }
+
+
+def round_of(students: Iterable[Student], calls: int) -> tuple[Student, ...]:
+    """Return the students of a group in the order of their turns, after so many calls with exactly them."""
+    ordered = sorted(students, key=lambda student: (fold(student.name), student.id))
+    first = calls % len(ordered) if ordered else 0
+    return (*ordered[first:], *ordered[:first])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,14 @@ from collections.abc import Callable, Set
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from mentorkit import flow
+from mentorkit.flow import Company, round_of
 from mentorkit.records import Student
 from mentorkit.store import rows
 from mentorkit.store.cleaning import MARK, Cleaning, Rest
 from mentorkit.store.holdings import Held, held, others
 from mentorkit.store.reading import LAST_NUMBER
+from mentorkit.store.recall import calls_before
 from mentorkit.store.remaining import Change, Key
 from mentorkit.store.rows import Row
 from mentorkit.store.statements import RECORDS
@@ -45,6 +48,7 @@ class Forgetting(Cleaning):
         files = tuple(path.relative_to(self._path.parent).as_posix() for path in held.leftovers.files)
         with self._transaction():
             numbers = {session_id: self._last_number(session_id) for session_id in held.together}
+            companies = {session_id: self._company(session_id) for session_id in self._going_on(held)}
             self._rewrite_journal(change)
             for session_id, number in numbers.items():
                 self._keep_number(session_id, number)
@@ -57,6 +61,8 @@ class Forgetting(Cleaning):
                 else:
                     self._db.execute("DELETE FROM session WHERE id = ?", (session_id,))
             self._delete(held)
+            for session_id, company in companies.items():
+                self._rewrite_walk(change, session_id, company)
             rest = Rest(files, (*held.alone, *held.together)).as_text()
             self._db.execute("INSERT OR REPLACE INTO liking VALUES (?, ?)", (MARK, rest))
 
@@ -101,8 +107,6 @@ class Forgetting(Cleaning):
     def _rewrite_call(self, change: Change, session_id: str) -> None:
         """Have a call with others be one with them alone."""
         self._db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
-        walk = rows.json_text(change.walk(self._column("walk", session_id)))
-        self._db.execute("UPDATE session SET walk = ? WHERE id = ?", (walk, session_id))
         query = "SELECT student_id FROM attendance WHERE session_id = ? ORDER BY position"
         here = [row["student_id"] for row in self._db.execute(query, (session_id,)).fetchall()]
         for position, student_id in enumerate(each for each in here if each != change.student_id):
@@ -110,6 +114,32 @@ class Forgetting(Cleaning):
                 "UPDATE attendance SET position = ? WHERE session_id = ? AND student_id = ?",
                 (position, session_id, student_id),
             )
+
+    def _going_on(self, held: Held) -> list[str]:
+        """The calls in which it counts where in the prompts they are."""
+        unended = [row["id"] for row in self._db.execute("SELECT id FROM session WHERE NOT ended").fetchall()]
+        return [each for each in dict.fromkeys((*held.together, *unended)) if each not in held.alone]
+
+    def _company(self, session_id: str) -> Company:
+        """Whom and what the places of a call are counted by, as the tables are now."""
+        begun = rows.instant(self._one("created_at", session_id))
+        query = (
+            "SELECT student.* FROM student JOIN attendance ON student_id = student.id WHERE session_id = ?"
+        )
+        here = [rows.student(row) for row in self._all(query, session_id)]
+        calls = calls_before(self._all, [student.id for student in here], begun)
+        goals = self._all(
+            "SELECT id FROM goal JOIN carried ON record_id = goal.id WHERE session_id = ? ORDER BY carried.number",
+            session_id,
+        )
+        order = tuple(student.id for student in round_of(here, calls))
+        return Company(order, tuple(row["id"] for row in goals))
+
+    def _rewrite_walk(self, change: Change, session_id: str, before: Company) -> None:
+        walk = flow.from_data(self._column("walk", session_id))
+        plan = rows.plan_of(self._one("plan", session_id))
+        after = flow.as_data(change.walk(walk, plan, before, self._company(session_id)))
+        self._db.execute("UPDATE session SET walk = ? WHERE id = ?", (rows.json_text(after), session_id))
 
     def _empty_call(self, change: Change, session_id: str) -> None:
         """Have a call be with nobody named, and hold its planned and actual times and no more."""
@@ -119,9 +149,14 @@ class Forgetting(Cleaning):
             self._db.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))
 
     def _column(self, name: str, session_id: str) -> Row:
-        found = self._db.execute(f"SELECT {name} FROM session WHERE id = ?", (session_id,)).fetchone()
-        data: Row = json.loads(found[name])
+        data: Row = json.loads(self._one(name, session_id))
         return data
+
+    def _one(self, name: str, session_id: str) -> str:
+        return str(self._all(f"SELECT {name} FROM session WHERE id = ?", session_id)[0][name])
+
+    def _all(self, query: str, *values: object) -> list[Row]:
+        return self._db.execute(query, values).fetchall()
 
     def _delete(self, held: Held) -> None:
         for record_id in held.records:

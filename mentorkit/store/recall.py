@@ -212,7 +212,7 @@ def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earli
         student_id: _since(query, student_id, until, alone if len(ids) == 1 else []) for student_id in ids
     }
     return Earlier(
-        calls=query(_CALLS, everybody, until)[0]["n"],
+        calls=calls_before(query, ids, before),
         remembered=_remembered(query, alone, since, until),
         noted=_noted(query, since, until),
         reached=_reached(query, everybody, since, until),
@@ -220,6 +220,11 @@ def earlier(query: Query, student_ids: Iterable[str], before: datetime) -> Earli
         told=frozenset(row["topic"] for row in query(_TOLD, everybody, until)),
         agreed=agreed(query, ids, before),
     )
+
+
+def calls_before(query: Query, student_ids: Iterable[str], before: datetime) -> int:
+    """Return in how many calls before that moment exactly those students were, and something was written down."""
+    return int(query(_CALLS, ids_text(student_ids), rows.utc_text(before))[0]["n"])
 
 
 def _since(query: Query, student_id: str, until: str, alone: list[Row]) -> str:

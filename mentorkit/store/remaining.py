@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from mentorkit.flow import Company, Place, Walk, parted
+from mentorkit.plan import Plan
 from mentorkit.store.names import Names
 from mentorkit.store.rows import Row
 
@@ -89,20 +91,14 @@ class Change:
         ]
         return str(row["life"]) if after == before else json.dumps(after, ensure_ascii=False)
 
-    def walk(self, walk: Row) -> Row:
-        """Return where in the prompts a call with others is, without the student and what is theirs."""
-        gone = self.records
-        after = dict(walk)
-        if "reviewed" in walk:
-            after["reviewed"] = [each for each in walk["reviewed"] if each not in gone]
-        if "places" in walk:
-            after["places"] = {
-                section: [place[0], 0, "", None] if place[-1] in gone else place
-                for section, place in walk["places"].items()
-            }
-        if walk.get("who") == self.student_id:
-            after |= {"who": None, "who_turn": None}
-        return after
+    def walk(self, walk: Walk, plan: Plan, before: Company, after: Company) -> Walk:
+        """Return where in the prompts a call is, without the student and what is theirs."""
+        places = {
+            section: Place(place.prompt) if place.ref in self.records else place
+            for section, place in walk.places.items()
+        }
+        reviewed = tuple(each for each in walk.reviewed if each not in self.records)
+        return parted(replace(walk, places=places, reviewed=reviewed), plan, before, after)
 
     def plan(self, plan: Row) -> Row:
         """Return a plan with what is needed to say how long its sections took, and no more."""

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from mentorkit.errors import NotSavedError, RefusedError, StoreError
 from mentorkit.export import library_data
+from mentorkit.importing import read_library
 from mentorkit.records import Student
-from mentorkit.runner import begin
+from mentorkit.runner import Runner, begin, resume
 from mentorkit.settings import Settings
 from mentorkit.store import Store
 from mentorkit.store.backup import backups, examined
@@ -248,6 +249,100 @@ def test_the_times_of_the_calls_can_stay_without_anybody(folder: Path) -> None:
         assert not any(
             now[name] for name in ("students", "notes", "goals", "topics", "feedback", "next_call")
         )
+
+
+# ---- a call that goes on
+
+ASKED = 3
+"""Questions of a turn in the plan."""
+
+
+def _turns_of(runner: Runner) -> list[str]:
+    """Go on with empty lines to the end of the round; return whose turns there were."""
+    seen: list[str] = []
+    while (asked := runner.ask()).prompt and asked.prompt.id == "recap":
+        if asked.whose not in seen[-1:]:
+            seen.append(asked.whose)
+        runner.do("")
+    return seen
+
+
+@pytest.mark.parametrize("earlier", range(3))
+@pytest.mark.parametrize("gone", range(3))
+def test_wherever_a_round_was_broken_off_everybody_left_still_has_the_turn_that_was_to_come(
+    tmp_path: Path, earlier: int, gone: int
+) -> None:
+    present = tuple(Student(f"{name.lower()}-1", name, START) for name in ("Ada", "Ben", "Cy"))
+    whole = tmp_path / "whole"
+    with Store.writer(whole / "mentorkit.db") as store:
+        clock = FakeClock()
+        for _ in range(earlier):  # another one begins in each call
+            runner = begin(store, cases.the_plan(), present, clock=clock, zone=UTC, settings=Settings())
+            runner.do("/note something")
+            runner.do("/end")
+            clock.advance(3600)
+    for lines in range(ASKED * 3):
+        home = Path(shutil.copytree(whole, tmp_path / f"{lines}"))
+        with Store.writer(home / "mentorkit.db") as store:
+            runner = begin(store, cases.the_plan(), present, clock=clock, zone=UTC, settings=Settings())
+            for line in ("/goto recap", *[""] * lines):
+                runner.do(line)
+            order = [(earlier + turn) % 3 for turn in range(3)]
+            asked = runner.ask().lines[-1]
+        _forget(home, present[gone])
+        with Store.writer(home / "mentorkit.db") as store:
+            runner = resume(store, runner.session.id, clock=clock, zone=UTC, settings=Settings()).runner
+            to_come = {present[each].name for each in order[lines // ASKED :] if each != gone}
+            if (
+                not earlier and order[lines // ASKED] != gone
+            ):  # the order is the same without the one who left
+                assert runner.ask().lines[-1] == asked
+            assert to_come <= set(_turns_of(runner))
+            runner.do("/note it goes on")
+        read_library(json.dumps(_library(home)).encode(), "all.json")
+        _consistent(home / "mentorkit.db")
+
+
+def test_a_goal_that_was_under_review_is_still_the_one_that_is_asked_about(path: Path) -> None:
+    clock = FakeClock()
+    ada, ben = (Student(f"{name.lower()}-1", name, START) for name in ("Ada", "Ben"))
+    with Store.writer(path) as store:
+
+        def call(*lines: str) -> Runner:
+            runner = begin(store, cases.the_plan(), (ada, ben), clock=clock, zone=UTC, settings=Settings())
+            for line in lines:
+                clock.advance(20)
+                runner.do(line)
+            return runner
+
+        call("/who Ada", "/goal of Ada", "/who Ben", "/goal of Ben", "/goal of Ben too", "/end")
+        runner = call("/goto catch-up", "", "m no time")
+        asked = runner.ask().lines
+        assert "of Ben" in asked[0]
+    _forget(path.parent, ada)
+    with Store.writer(path) as store:
+        runner = resume(store, runner.session.id, clock=clock, zone=UTC, settings=Settings()).runner
+        assert [line.partition(",")[0] for line in runner.ask().lines] == ['"of Ben": keep']
+        runner.do("drop")
+        assert [(goal.text, goal.status.value) for goal in runner.session.goals] == [
+            ("of Ben", "dropped"),
+            ("of Ben too", "open"),
+        ]
+
+
+def test_a_place_behind_the_last_turn_as_an_older_program_left_it_is_the_next_prompt(path: Path) -> None:
+    ben, cy = (Student(f"{name.lower()}-1", name, START) for name in ("Ben", "Cy"))
+    clock = FakeClock()
+    with Store.writer(path) as store:
+        runner = begin(store, cases.the_plan(), (ben, cy), clock=clock, zone=UTC, settings=Settings())
+        runner.do("/goto recap")
+        places = json.dumps({"recap": [0, 7, "", None]})
+        store._db.execute("UPDATE session SET walk = json_set(walk, '$.places', json(?))", (places,))
+        asked = resume(store, runner.session.id, clock=clock, zone=UTC, settings=Settings()).runner
+        assert asked.ask().prompt is None, "all of the section was asked"
+        asked.do("")
+        assert asked.clocks() == ()
+    read_library(json.dumps(_library(path.parent)).encode(), "all.json")
 
 
 # ---- names

@@ -30,6 +30,9 @@ class Questions(Handler):
     def last(self, scene: Scene, prompt: Prompt) -> int:
         return len(prompt.questions) * _turns(scene, prompt) - 1
 
+    def settled(self, scene: Scene, prompt: Prompt, place: Place) -> Place | None:
+        return place if place.item <= self.last(scene, prompt) else None
+
     def empty(self, scene: Scene, prompt: Prompt, place: Place) -> Place:
         over = place.item >= self.last(scene, prompt)
         return onward(place) if over else replace(place, item=place.item + 1)
