@@ -1,6 +1,7 @@
 """`students forget`: what is shown before, what has to be typed, and what is said afterwards; and the reminder to do it."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -209,6 +210,91 @@ def test_a_plan_of_the_mentors_with_the_name_in_it_is_said_and_not_touched(mento
     assert done.code == 1
     assert f'{plan}: the name "ada obi"' in done.out
     assert plan.read_text() == "title: for Ada Obi\n"
+
+
+HER_PLAN = """
+mentorkit: 1
+title: Ada and Ben weekly
+sections:
+  - title: Ada first
+    time: 10 min
+    guide: Ask Ada first.
+    links:
+      Her page: https://example.org/ada
+      Ada and the course: https://example.org/course
+    ask:
+      - What did Ada build?
+      - id: recap
+        type: questions
+        each: 3 min
+        questions:
+          - What did Ada read?
+          - id: praise
+            prompt: Praise?
+      - type: checklist
+        prompt: Done?
+        items:
+          - Call Ada's mother
+          - other
+  - title: Adaeze last
+    time: 5 min
+    ask:
+      - And Adaeze?
+"""
+
+
+@pytest.fixture
+def weekly(tmp_path: Path) -> Mentor:
+    """Somebody with calls by a plan that names Ada: with both, with Ben alone, and with Ada alone."""
+    mentor = Mentor(tmp_path / "weekly")
+    mentor.mentorkit("students", "add", "Ada", "--full-name", "Adaeze Obi")
+    (mentor.home / "weekly.yaml").write_text(HER_PLAN)
+    for names, typed in (
+        ("Ada Ben", "built a thing\n\nread\n/goto 2\nwell\n/quit\n"),
+        ("Ben", "it stands\n\nread\n\n1\n/next\nyes\n/end\n"),
+        ("Ada", "it stands\n\nread\n\n1\n/next\nyes\n/end\n"),
+    ):
+        done = mentor.mentorkit(
+            "run", *names.split(), "--plan", "weekly.yaml", "--plain", "--fresh", typed=typed
+        )
+        assert done.code == 0, done.err
+    (mentor.home / "weekly.yaml").unlink()
+    return mentor
+
+
+@pytest.mark.parametrize("how", [[], ["--keep-anonymous"]])
+def test_a_name_in_the_plan_of_calls_goes_from_their_copies_its_ids_and_all_that_names_these(
+    weekly: Mentor, how: list[str]
+) -> None:
+    done = weekly.mentorkit("students", "forget", "Ada", "--yes", *how)
+    assert (done.code, "Nothing of Ada is left" in done.out) == (0, True), done.out
+    assert "in the plan weekly of calls that stay: Ada and Ben weekly" in done.out
+    for path in (weekly.home / DATA).rglob("*.db"):
+        assert not re.search(rb"(?i)(?<![0-9a-f])ada(?![0-9a-f])|adaeze", path.read_bytes()), path
+    assert weekly.mentorkit("doctor").code == 0
+    exported = weekly.mentorkit("export", "Ben", "--format", "txt").out
+    for words in (
+        "What did [name removed] build?",
+        "it stands",
+        "[name removed] first",
+        "And [name removed]?",
+    ):
+        assert words in exported
+    resumed = weekly.mentorkit("run", "--resume", "--plain", typed="/note more\n/goto 1\n\n/end\n")
+    assert resumed.code == 0, resumed.err
+    copy = Mentor(weekly.home / "copy")
+    assert copy.mentorkit("import", "-", typed=weekly.mentorkit("export", "--all").out).code == 0
+    plans = [session["plan"] for session in _all(weekly)["sessions"]]
+    links = [link for plan in plans for section in plan["sections"] for link in section["links"]]
+    assert links.count(["[name removed] and the course", "https://example.org/course"]) == 2
+    assert "praise" in json.dumps(plans), "an id with a meaning is nobody's name"
+
+
+def test_a_plan_of_calls_can_be_left_as_it_is(weekly: Mentor) -> None:
+    done = weekly.mentorkit("students", "forget", "Ada", "--yes", "--leave-mentions")
+    assert "Not everything of Ada is gone" in done.out
+    assert "Ada and Ben weekly" in weekly.mentorkit("show", "Ben").out
+    assert weekly.mentorkit("doctor").code == 0
 
 
 # ---- afterwards

@@ -11,7 +11,7 @@ from mentorkit.changes import Change, Put, applied
 from mentorkit.errors import RefusedError
 from mentorkit.flow import commands
 from mentorkit.flow.grammar import COMMANDS, Command, Text, parse
-from mentorkit.flow.parting import Company, parted
+from mentorkit.flow.parting import Company, parted, with_sections_called
 from mentorkit.flow.prompts import HANDLERS, about_topic
 from mentorkit.flow.recall import recalled
 from mentorkit.flow.scene import Reply, Scene, round_of
@@ -22,7 +22,7 @@ from mentorkit.text import one_line
 
 __all__ = [
     "COMMANDS", "Ask", "Company", "Place", "Reply", "Scene", "Text", "Walk", "answer", "answer_to", "as_data", "ask", "clocks",
-    "from_data", "parted", "press", "round_of",
+    "from_data", "parted", "press", "round_of", "with_sections_called",
 ]  # fmt: skip
 
 

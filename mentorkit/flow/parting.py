@@ -1,5 +1,6 @@
 """Where in the prompts a call is once somebody has left its group, or what came along into it is gone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mentorkit.flow.walk import Place, Turn, Walk
@@ -37,6 +38,23 @@ def parted(walk: Walk, plan: Plan, before: Company, after: Company) -> Walk:
         who_turn=chosen if keeps or group else None,
         turn=(begun, walk.turn[1]) if begun and walk.turn else None,
         reviewed=tuple(each for each in walk.reviewed if each not in set(before.goals) - set(after.goals)),
+    )
+
+
+def with_sections_called(walk: Walk, called: Mapping[str, str]) -> Walk:
+    """Return the walk through a plan whose sections have other ids now, by the old ones."""
+
+    def renamed(turn: Turn | None) -> Turn | None:
+        return turn and (called.get(turn[0], turn[0]), turn[1], turn[2])
+
+    chosen, turn = walk.override, walk.turn
+    return replace(
+        walk,
+        places={called.get(section, section): place for section, place in walk.places.items()},
+        override=chosen and replace(chosen, section=called.get(chosen.section, chosen.section)),
+        who_turn=renamed(walk.who_turn),
+        turn=turn and (renamed(turn[0]) or turn[0], turn[1]),
+        rungs={called.get(section, section): rungs for section, rungs in walk.rungs.items()},
     )
 
 

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from mentorkit.errors import StoreError
 from mentorkit.files import is_there, reason, sync_folder
 from mentorkit.store.backup import back_up, folder_of
 from mentorkit.store.faults import in_words
+from mentorkit.store.names import names_of
 from mentorkit.store.traces import Hits, Needles, Searched, files_in, hits, in_file, read
 
 MARK = "forgetting"
@@ -68,8 +69,9 @@ class Rest:
 
 def leftovers(store: Path, wanted: Needles, calls: Iterable[str]) -> Leftovers:
     """Return what beside the store holds something of the student; a file that cannot be read counts."""
-    held = [path for path in files_in(store.parent) if _is_removable(path, store) and _holds(path, wanted)]
-    names = {f"note-{wanted.student_id}", *_desk_names(calls)}
+    files = files_in(store.parent, frozenset({folder_of(store)}))
+    held = [path for path in files if _is_removable(path, store) and _holds(path, wanted)]
+    names = {f"note-{wanted.student_id}", *desk_names(calls)}
     desks = [desk for desk in _desks(store) if desk.name in names]
     return Leftovers(tuple(held), tuple(desks))
 
@@ -96,16 +98,32 @@ def _desks(store: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
 
-def _desk_names(calls: Iterable[str]) -> set[str]:
+def desk_names(calls: Iterable[str]) -> set[str]:
+    """Return how the folders of calls are named in which an editor has a text."""
     return {name for call in calls for name in (call, f"message-{call}")}
 
 
 def in_desks(store: Path, student_id: str, alone: Iterable[str]) -> Iterator[str]:
     """Yield the texts that stand on the desks of the student and of the calls with them alone."""
-    names = {f"note-{student_id}", *_desk_names(alone)}
+    names = {f"note-{student_id}", *desk_names(alone)}
     for desk in _desks(store):
         if desk.name in names:
             yield from ((read(path) or b"").decode("utf-8", "replace") for path in files_in(desk))
+
+
+def files_on_desks(store: Path) -> Iterator[Path]:
+    """Yield the files that stand on any desk."""
+    for desk in _desks(store):
+        yield from files_in(desk)
+
+
+def written_text(path: Path) -> str | None:
+    """Return the text that is in a file, None where it is no text, as what editors keep beside it."""
+    data = read(path)
+    try:
+        return None if data is None or b"\0" in data or path.is_symlink() else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 # ---- afterwards
@@ -159,9 +177,9 @@ class Cleaning:
         """Remove the texts of the calls in `rest`, and of students and calls that are not in the store any more."""
         known = {row["id"] for row in self._db.execute("SELECT id FROM session").fetchall()} - set(rest.calls)
         students = self._db.execute("SELECT id FROM student").fetchall()
-        staying = _desk_names(known) | {f"note-{row['id']}" for row in students}
+        staying = desk_names(known) | {f"note-{row['id']}" for row in students}
         for desk in _desks(self._path):
-            if desk.name not in staying and (_DESK.match(desk.name) or desk.name in _desk_names(rest.calls)):
+            if desk.name not in staying and (_DESK.match(desk.name) or desk.name in desk_names(rest.calls)):
                 shutil.rmtree(desk)
 
     def _vacuum(self) -> None:
@@ -180,30 +198,47 @@ class Cleaning:
         Words that others wrote too, and that therefore are in the store, are nobody's trace.
         """
         found, unread = [], []
-        for path, folder in self._files(folders):
+        for path, folder in self._files(list(folders)):
             ours = folder == self._path.parent and self._is_ours(path)
             hit = in_file(path, folder, wanted, ours=ours)
             if hit is None:
                 unread.append(path)
             else:
                 found.append((path, ours, hit))
-        kept = self._kept(wanted) if any(hit for _, ours, hit in found if ours) else Hits()
+        kept = self._kept(wanted)
         inside = {word for _, _, hit in found for word in hit.inside} | set(kept.inside)
         traces = [(path, _without(hit, kept, ours=ours)) for path, ours, hit in found]
+        traces = [(path, _both(hit, kept) if path == self._path else hit) for path, hit in traces]
         return Searched(
             len(found),
             tuple((path, hit) for path, hit in traces if hit),
             tuple(sorted(inside)),
             tuple(unread),
+            tuple((path, hit.doubtful) for path, hit in traces if hit.doubtful),
         )
 
-    def _files(self, folders: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
-        known = set()
-        for folder in (self._path.parent, *folders):
-            for path in files_in(folder) if folder.is_dir() else [folder] if is_there(folder) else []:
-                if path not in known and path.name != self._path.name + ".lock":
+    def search_name(self, name: str, folders: Iterable[Path]) -> Searched:
+        """Return where a name still stands, of somebody who is in the store no more: id and texts are not known then."""
+        others = self._db.execute("SELECT name || ' ' || full_name AS name FROM student").fetchall()
+        names = names_of((name,), (), [row["name"] for row in others])
+        return self.search(Needles("", names), folders)
+
+    def _files(self, folders: list[Path]) -> Iterator[tuple[Path, Path]]:
+        """All that is searched, each with the folder that it is in or below: where links are, also what they lead to."""
+        store, known = self._path, {self._path.with_name(self._path.name + ".lock")}
+        through = frozenset({folder_of(store), store.parent / "editing", *folders})
+        for folder in (store.parent, *folders):
+            for path in (
+                files_in(folder, through) if folder.is_dir() else [folder] if is_there(folder) else []
+            ):
+                if path not in known:
                     known.add(path)
                     yield path, folder if folder.is_dir() else folder.parent
+        if store.is_symlink():  # what is beside it is beside the file that it leads to
+            real = store.resolve()
+            for path in (real.with_name(real.name + end) for end in ("-wal", "-shm")):
+                if path not in known and is_there(path):
+                    yield path, path.parent
 
     def _is_ours(self, path: Path) -> bool:
         return path.name.startswith(self._path.name) or _is_removable(path, self._path)
@@ -222,7 +257,7 @@ class Cleaning:
         data = bytes(everything)
         found = hits(data, wanted, ours=False)
         short = {text for text in wanted.short if text in data}
-        return Hits(False, found.names, found.inside, found.pieces | short)
+        return Hits(False, found.names, found.inside, found.pieces | short, found.doubtful)
 
 
 def _without(hit: Hits, kept: Hits, *, ours: bool) -> Hits:
@@ -232,4 +267,12 @@ def _without(hit: Hits, kept: Hits, *, ours: bool) -> Hits:
         names = tuple(
             name for name in names if name in kept.names or not any(name in word for word in kept.inside)
         )
-    return Hits(hit.is_named, names, hit.inside, hit.pieces - kept.pieces)
+    return Hits(hit.is_named, names, hit.inside, hit.pieces - kept.pieces, hit.doubtful)
+
+
+def _both(one: Hits, other: Hits) -> Hits:
+    """What was found in a file in either way of looking at it."""
+    names, doubtful = (
+        dict.fromkeys((*a, *b)) for a, b in ((one.names, other.names), (one.doubtful, other.doubtful))
+    )
+    return replace(one, names=tuple(names), doubtful=tuple(doubtful))

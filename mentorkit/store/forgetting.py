@@ -8,18 +8,21 @@ what the tables say (`replay.py`). What else holds the data is cleaned up next (
 import json
 import sqlite3
 from collections.abc import Callable, Set
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from mentorkit import flow
+from mentorkit.errors import StoreError
+from mentorkit.files import write_whole
 from mentorkit.flow import Company, round_of
 from mentorkit.records import Student
 from mentorkit.store import rows
-from mentorkit.store.cleaning import MARK, Cleaning, Rest
+from mentorkit.store.cleaning import MARK, Cleaning, Rest, written_text
 from mentorkit.store.holdings import Held, held, others
+from mentorkit.store.planned import Unnamed, bare, unnamed
 from mentorkit.store.reading import LAST_NUMBER
 from mentorkit.store.recall import calls_before
-from mentorkit.store.remaining import Change, Key
+from mentorkit.store.remaining import DESK, PLAN, Change, Key
 from mentorkit.store.rows import Row
 from mentorkit.store.statements import RECORDS
 
@@ -37,27 +40,47 @@ class Forgetting(Cleaning):
         """Return what exists of the student, in the store and in the files beside it. Nothing is changed."""
         return held(self._db, self._path, student)
 
-    def forget(self, held: Held, left: Set[Key] = frozenset(), *, anonymous: bool = False) -> None:
+    def forget(
+        self,
+        held: Held,
+        left: Set[Key] = frozenset(),
+        taken: Set[Key] = frozenset(),
+        *,
+        anonymous: bool = False,
+    ) -> None:
         """Forget the student in one transaction; NotSavedError where that fails, and then nothing has changed.
 
-        In the texts of `left` the name stays. `anonymous`: the calls alone that have ended stay with their times, and
-        nothing else. Then `clean` has work to do, and `is_unfinished` until that is done.
+        In the texts of `left` the name stays; in those of `taken` what may be a name goes too. `anonymous`: the calls alone
+        that have ended stay with their times, and nothing else. Then `clean` has work to do, and `is_unfinished` until that
+        is done.
         """
-        change = Change(held.student.id, frozenset(held.alone), held.records, held.names, frozenset(left))
+        change = Change(
+            held.student.id,
+            frozenset(held.alone),
+            held.records,
+            held.names,
+            frozenset(left),
+            frozenset(taken),
+            self._plans(held, left, taken),
+        )
         kept = held.ended if anonymous else frozenset()
         files = tuple(path.relative_to(self._path.parent).as_posix() for path in held.leftovers.files)
         with self._transaction():
             numbers = {session_id: self._last_number(session_id) for session_id in held.together}
-            companies = {session_id: self._company(session_id) for session_id in self._going_on(held)}
+            companies = {session_id: self._company(session_id) for session_id in self._walked(held, change)}
             self._rewrite_journal(change)
             for session_id, number in numbers.items():
                 self._keep_number(session_id, number)
             self._rewrite_rows(change, held)
             for session_id in held.together:
                 self._rewrite_call(change, session_id)
+            for session_id, plan in change.plans.items():
+                self._db.execute(
+                    "UPDATE session SET plan = ? WHERE id = ?", (rows.json_text(plan.plan), session_id)
+                )
             for session_id in held.alone:
                 if session_id in kept:
-                    self._empty_call(change, session_id)
+                    self._empty_call(session_id)
                 else:
                     self._db.execute("DELETE FROM session WHERE id = ?", (session_id,))
             self._delete(held)
@@ -65,10 +88,37 @@ class Forgetting(Cleaning):
                 self._rewrite_walk(change, session_id, company)
             rest = Rest(files, (*held.alone, *held.together)).as_text()
             self._db.execute("INSERT OR REPLACE INTO liking VALUES (?, ?)", (MARK, rest))
+        self._rewrite_desks(change, held)
+
+    def _plans(self, held: Held, left: Set[Key], taken: Set[Key]) -> dict[str, Unnamed]:
+        """By the ids of calls their plans without the names, where these are others."""
+        known: dict[str, tuple[Row, Unnamed]] = {}
+        found = {}
+        for row in self._all("SELECT id, plan FROM session"):
+            if row["plan"] not in known:
+                plan = json.loads(row["plan"])
+                known[row["plan"]] = plan, unnamed(plan, held.names, doubtful=(PLAN, plan["id"]) in taken)
+            plan, after = known[row["plan"]]
+            stays = (PLAN, plan["id"]) in left and row["id"] not in held.alone
+            if after.plan != plan and not stays:
+                found[row["id"]] = after
+        return found
+
+    def _rewrite_desks(self, change: Change, held: Held) -> None:
+        """Take the name out of texts about others that were never saved. What cannot be written the search finds."""
+        for kind, where in (mention.key for mention in held.mentions):
+            file = self._path.parent / where
+            if kind == DESK and (before := written_text(file)) is not None:
+                after = change.unnamed((kind, where), before)
+                if after != before:
+                    with suppress(StoreError):
+                        write_whole(file, after, force=True)
 
     def _rewrite_journal(self, change: Change) -> None:
-        query = "SELECT id, session_id, do, data FROM journal WHERE do != 'clock' ORDER BY id"
+        query = "SELECT id, session_id, do, data FROM journal ORDER BY id"
         for entry in self._db.execute(query).fetchall():
+            if entry["do"] == "clock" and entry["session_id"] not in change.plans:
+                continue
             before = json.loads(entry["data"])
             after = change.entry(entry["do"], entry["session_id"], before)
             if after is None:
@@ -115,10 +165,14 @@ class Forgetting(Cleaning):
                 (position, session_id, student_id),
             )
 
-    def _going_on(self, held: Held) -> list[str]:
-        """The calls in which it counts where in the prompts they are."""
+    def _walked(self, held: Held, change: Change) -> list[str]:
+        """The calls that stay of which it is to be said anew where in the prompts they are."""
         unended = [row["id"] for row in self._db.execute("SELECT id FROM session WHERE NOT ended").fetchall()]
-        return [each for each in dict.fromkeys((*held.together, *unended)) if each not in held.alone]
+        return [
+            each
+            for each in dict.fromkeys((*held.together, *unended, *change.plans))
+            if each not in held.alone
+        ]
 
     def _company(self, session_id: str) -> Company:
         """Whom and what the places of a call are counted by, as the tables are now."""
@@ -138,12 +192,13 @@ class Forgetting(Cleaning):
     def _rewrite_walk(self, change: Change, session_id: str, before: Company) -> None:
         walk = flow.from_data(self._column("walk", session_id))
         plan = rows.plan_of(self._one("plan", session_id))
-        after = flow.as_data(change.walk(walk, plan, before, self._company(session_id)))
+        moved = change.walk(change.called(walk, session_id), plan, before, self._company(session_id))
+        after = flow.as_data(moved)
         self._db.execute("UPDATE session SET walk = ? WHERE id = ?", (rows.json_text(after), session_id))
 
-    def _empty_call(self, change: Change, session_id: str) -> None:
+    def _empty_call(self, session_id: str) -> None:
         """Have a call be with nobody named, and hold its planned and actual times and no more."""
-        plan = rows.json_text(change.plan(self._column("plan", session_id)))
+        plan = rows.json_text(bare(self._column("plan", session_id)))
         self._db.execute("UPDATE session SET plan = ?, walk = '{}' WHERE id = ?", (plan, session_id))
         for table in ("draft", "carried", "next_call"):
             self._db.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))

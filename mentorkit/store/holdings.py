@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorkit.records import Student
-from mentorkit.store.cleaning import Leftovers, in_desks, leftovers
+from mentorkit.store.cleaning import Leftovers, desk_names, files_on_desks, in_desks, leftovers, written_text
 from mentorkit.store.names import Names, names_of
-from mentorkit.store.remaining import Key, texts_of
+from mentorkit.store.planned import texts_in, unnamed
+from mentorkit.store.remaining import DESK, PLAN, Key, texts_of
 from mentorkit.store.rows import Row
 from mentorkit.store.statements import RECORDS
 from mentorkit.store.traces import Needles, needles
@@ -20,10 +21,15 @@ class Mention:
     """A text about somebody else, or the group, in which the student's name stands."""
 
     key: Key
+    """A table and the id of a row; of a plan "plan" and its id, of a text on a desk "desk" and its path in the data folder."""
     text: str
     about: str
     """The name of whom it is about, "" for a group."""
     session: str | None = None
+    sure: bool = True
+    """A name of theirs is in it."""
+    doubtful: bool = False
+    """A word is in it that may be a name of theirs, or somebody else's, or no name at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Held:
     drafts: tuple[tuple[str, str], ...]
     """Half-typed lines of calls with them, which may be about anybody: the session and the text."""
     mentions: tuple[Mention, ...]
+    """Those with a name that surely is theirs come first."""
     needles: Needles
     leftovers: Leftovers
 
@@ -52,7 +59,7 @@ class Held:
 def held(db: sqlite3.Connection, path: Path, student: Student) -> Held:
     """Return what exists of the student. Nothing is changed."""
     look = _Look(db, student)
-    drafts, mentions, wanted = look.drafts(), look.mentions(), look.needles(path)
+    drafts, mentions, wanted = look.drafts(), (*look.mentions(), *look.on_desks(path)), look.needles(path)
     return Held(
         student=student,
         names=look.names,
@@ -62,7 +69,7 @@ def held(db: sqlite3.Connection, path: Path, student: Student) -> Held:
         records=look.records,
         counts=look.counts(),
         drafts=drafts,
-        mentions=mentions,
+        mentions=tuple(sorted(mentions, key=lambda mention: not mention.sure)),
         needles=wanted,
         leftovers=leftovers(path, wanted, (*look.alone, *look.together)),
     )
@@ -89,13 +96,8 @@ class _Look:
         known = [data for data in self._journal if data.get("id") == student.id and "name" in data]
         formerly = [str(data.get(name, "")) for data in known for name in ("name", "full_name")]
         others = self._all("SELECT name || ' ' || full_name AS name FROM student WHERE id != ?", student.id)
-        plans = self._all("SELECT DISTINCT plan FROM session")
-        return names_of(
-            (student.name, student.profile.full_name),
-            formerly,
-            [row["name"] for row in others],
-            "\n".join(row["plan"] for row in plans),
-        )
+        called = (student.name, student.profile.full_name)
+        return names_of(called, formerly, [row["name"] for row in others])
 
     def _records(self) -> frozenset[str]:
         found = set()
@@ -129,17 +131,55 @@ class _Look:
         return tuple((row["session_id"], row["text"]) for row in drafts if row["session_id"] in calls)
 
     def mentions(self) -> tuple[Mention, ...]:
-        """Return what stands about others with the student's name in it."""
-        called = {row["id"]: row["name"] for row in self._all("SELECT id, name FROM student")}
+        """Return what stands about others with the student's name in it, or with what may be it; then the plans of calls."""
+        people = self._people()
         found = []
         for (table, name), row in others(self._db, self._student.id, self.records, self.alone, self.together):
-            texts = [text for text in texts_of(table, row) if self.names.stand_in(text)]
-            if texts:
-                home = name if table == "draft" else row.get(RECORDS.get(table, ""))
-                whose = name if table == "student" else row.get("student")
-                text = "\n".join(dict.fromkeys(texts))
-                found.append(Mention((table, name), text, called.get(whose or "", ""), home))
-        return tuple(found)
+            home = name if table == "draft" else row.get(RECORDS.get(table, ""))
+            whose = name if table == "student" else row.get("student") or self._only_one(home)
+            about = people.get(whose or "", "")
+            found.append(self._mention((table, name), texts_of(table, row), about, home))
+        return tuple(mention for mention in (*found, *self._in_plans()) if mention)
+
+    def _people(self) -> dict[str, str]:
+        return {row["id"]: row["name"] for row in self._all("SELECT id, name FROM student")}
+
+    def _only_one(self, session_id: str | None) -> str:
+        """Id of whom a call was with, "" where it was with several or nobody."""
+        here = self._all("SELECT student_id FROM attendance WHERE session_id = ?", session_id)
+        return str(here[0]["student_id"]) if len(here) == 1 else ""
+
+    def _mention(self, key: Key, texts: Iterable[str], about: str, home: str | None = None) -> Mention | None:
+        names = self.names
+        sure = [text for text in texts if names.stand_in(text)]
+        doubtful = [text for text in texts if names.may_stand_in(text)]
+        text = "\n".join(dict.fromkeys((*sure, *doubtful)))
+        return Mention(key, text, about, home, bool(sure), bool(doubtful)) if text else None
+
+    def _in_plans(self) -> Iterator[Mention | None]:
+        """The plans, one by one, that calls which stay have copies of."""
+        texts: dict[str, list[str]] = {}
+        for row in self._all("SELECT id, plan FROM session ORDER BY created_at, id"):
+            if row["id"] not in self.alone:
+                plan = json.loads(row["plan"])
+                after = unnamed(plan, self.names)
+                ids = [plan["id"], *after.sections, *after.prompts] if after.plan != plan else []
+                texts.setdefault(plan["id"], []).extend((*texts_in(plan), *ids))
+        for plan_id, said in texts.items():
+            yield self._mention((PLAN, plan_id), said, "")
+
+    def on_desks(self, path: Path) -> tuple[Mention, ...]:
+        """Return the texts with the name in them that an editor had about others, and that were never saved."""
+        going = [f"note-{self._student.id}", *desk_names((*self.alone, *self.together))]
+        people, found = self._people(), []
+        for file in files_on_desks(path):
+            whose, text = file.parent.name, written_text(file)
+            if whose not in going and text is not None:
+                call = whose.removeprefix("message-")
+                student = whose.removeprefix("note-") if whose.startswith("note-") else self._only_one(call)
+                where = file.relative_to(path.parent).as_posix()
+                found.append(self._mention((DESK, where), [text], people.get(student, "")))
+        return tuple(mention for mention in found if mention)
 
     def needles(self, path: Path) -> Needles:
         """Return what to look for when all of it should be gone."""
@@ -154,7 +194,8 @@ class _Look:
                 texts |= set(texts_of("student", data))
         calls = {*self.alone, *self.together}
         plans = {row["plan"] for row in self._all("SELECT id, plan FROM session") if row["id"] in calls}
-        return needles(self._student.id, self.names, texts, "\n".join(plans))
+        usual = {words for plan in plans for words in texts_in(json.loads(plan))}
+        return needles(self._student.id, self.names, texts, "\n".join([*plans, *usual]))
 
 
 def others(

@@ -1,14 +1,16 @@
 """What stays when a student is forgotten, and how it reads then: rows and journal entries in, the same without them out."""
 
 import json
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from mentorkit.flow import Company, Place, Walk, parted
+from mentorkit.flow import Company, Place, Walk, parted, with_sections_called
 from mentorkit.plan import Plan
 from mentorkit.store.names import Names
+from mentorkit.store.planned import Unnamed
 from mentorkit.store.rows import Row
+from mentorkit.store.statements import RECORDS
 
 TEXTS: Final = {
     "note": ("text",),
@@ -22,6 +24,11 @@ TEXTS: Final = {
 
 Key = tuple[str, str]
 """A table and the id of a row in it."""
+
+PLAN: Final = "plan"
+"""Instead of a table: the copies of a plan that calls have, by its id."""
+DESK: Final = "desk"
+"""Instead of a table: a text that an editor had, by its path in the data folder."""
 
 
 def texts_of(table: str, row: Row) -> list[str]:
@@ -45,9 +52,15 @@ class Change:
     names: Names
     left: Set[Key] = frozenset()
     """In these rows the names stay."""
+    taken: Set[Key] = frozenset()
+    """In these rows what may be a name goes too."""
+    plans: Mapping[str, Unnamed] = field(default_factory=dict)
+    """By the ids of calls their plans without the names, where these are others."""
 
     def entry(self, do: str, session_id: str | None, data: Row) -> Row | None:
         """Return what a journal entry says afterwards, None where it goes."""
+        if do == "clock":
+            return self._event(session_id, data)
         about = data.get("row", data).get("id")
         if about in self.records or self.student_id in (about, data.get("student")):
             return None
@@ -59,18 +72,26 @@ class Change:
             return None
         return self._begun(session_id, data) if do == "session" else data
 
+    def _event(self, session_id: str | None, data: Row) -> Row:
+        called = self.plans.get(session_id or "", _NO_PLAN).sections
+        return data | {
+            name: called.get(data[name], data[name]) for name in ("section", "before") if name in data
+        }
+
     def _begun(self, session_id: str | None, data: Row) -> Row:
         students = [each for each in data["students"] if each != self.student_id]
         stays = session_id not in self.alone
         carried = {each: n for each, n in data["carried"].items() if stays and each not in self.records}
-        plan = {} if stays else {"plan": self._unnamed(data.get("plan"))}
-        return data | {"students": students, "carried": carried} | plan
+        plan = self.plans.get(session_id or "", _NO_PLAN).plan
+        called = {"plan": plan["id"]} if plan else {}
+        return data | {"students": students, "carried": carried} | called
 
     def row(self, table: str, row: Row) -> Row:
         """Return a row that is somebody else's without the names, and without what points to something that goes."""
         after = dict(row)
-        if (table, row["session_id"] if table == "draft" else row["id"]) not in self.left:
-            after |= {name: self._unnamed(row[name]) for name in TEXTS[table] if name in row}
+        unnamed = self._for((table, row["session_id"] if table == "draft" else row["id"]))
+        after |= {name: unnamed(row[name]) for name in TEXTS[table] if name in row}
+        after |= self._asked(table, row, unnamed)
         if after.get("topic") in self.records:
             after["topic"] = None
         if after.get("closed_in") in self.alone:
@@ -80,9 +101,37 @@ class Change:
             after["life"] = self._life(row)
         return after
 
+    def unnamed(self, key: Key, text: str) -> str:
+        """Return what becomes of a text."""
+        return str(self._for(key)(text))
+
+    def _for(self, key: Key) -> Callable[[Any], Any]:
+        """What becomes of the texts in a row."""
+
+        def unnamed(text: Any) -> Any:
+            return (
+                self.names.removed_from(text, doubtful=key in self.taken) if isinstance(text, str) else text
+            )
+
+        return _as_it_is if key in self.left else unnamed
+
+    def _asked(self, table: str, row: Row, unnamed: Callable[[Any], Any]) -> Row:
+        """Where in its plan a record was written down. A question is the id of one, or an item of a list in words."""
+        plan = self.plans.get(row.get(RECORDS.get(table, "")) or "", _NO_PLAN)
+        after = {
+            "section": plan.sections.get(row.get("section") or ""),
+            "prompt": plan.prompts.get(row.get("prompt") or ""),
+        }
+        question = row.get("question")
+        if table == "note" and question is not None:
+            after["question"] = plan.prompts.get(question) or (
+                unnamed(question) if plan is not _NO_PLAN else question
+            )
+        return {name: value for name, value in after.items() if value is not None}
+
     def _life(self, row: Row) -> str:
         before = json.loads(row["life"])
-        unnamed = self._unnamed if ("goal", row["id"]) not in self.left else _as_it_is
+        unnamed = self._for(("goal", row["id"]))
         after = [
             step
             | {name: unnamed(step[name]) for name in ("text", "reason") if name in step}
@@ -100,24 +149,14 @@ class Change:
         reviewed = tuple(each for each in walk.reviewed if each not in self.records)
         return parted(replace(walk, places=places, reviewed=reviewed), plan, before, after)
 
-    def plan(self, plan: Row) -> Row:
-        """Return a plan with what is needed to say how long its sections took, and no more."""
-        sections = [
-            section
-            | {
-                "title": self._unnamed(section["title"]),
-                "guide": "",
-                "links": [],
-                "ladder": [],
-                "prompts": [],
-            }
-            for section in plan["sections"]
-        ]
-        names = {name: self._unnamed(plan[name]) for name in ("id", "title")}
-        return plan | names | {"about": "", "before": [], "sections": sections}
+    def called(self, walk: Walk, session_id: str) -> Walk:
+        """Return the walk with the sections as they are called afterwards."""
+        return (
+            with_sections_called(walk, self.plans[session_id].sections) if session_id in self.plans else walk
+        )
 
-    def _unnamed(self, text: Any) -> Any:
-        return self.names.removed_from(text) if isinstance(text, str) else text
+
+_NO_PLAN: Final = Unnamed({})
 
 
 def _as_it_is(text: Any) -> Any:

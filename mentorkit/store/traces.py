@@ -3,6 +3,8 @@
 What is looked for was gathered before: names, the id, and the texts in pieces, since a long text in a database is cut up.
 """
 
+import codecs
+import html
 import json
 import os
 import re
@@ -11,7 +13,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mentorkit.store.names import Names, as_written, flattened, letters, pattern, words_with
+from mentorkit.store.names import Names, flat_and_cased, letters, pattern, words_with
 
 PIECE = 16
 """Bytes of a piece of a text. Every whole one of a text is looked for."""
@@ -34,6 +36,7 @@ class Needles:
     """What is looked for."""
 
     student_id: str
+    """"" where nobody knows it any more."""
     names: Names
     pieces: frozenset[bytes] = frozenset()
     short: frozenset[bytes] = frozenset()
@@ -51,6 +54,8 @@ class Hits:
     inside: tuple[str, ...] = ()
     """Words in which the letters of a name are."""
     pieces: frozenset[bytes] = frozenset()
+    doubtful: tuple[str, ...] = ()
+    """Words that may be names of theirs, or somebody else's, or no names."""
 
     def __bool__(self) -> bool:
         return bool(self.is_named or self.names or self.pieces)
@@ -66,7 +71,14 @@ class Searched:
     inside: tuple[str, ...] = ()
     """Other words in which the letters of a name stand, in any of the files."""
     unread: tuple[Path, ...] = field(default=())
-    """Files that could not be read, or are too large."""
+    """Files that could not be read, are too large, or are packed, so that nobody sees what is in them."""
+    doubtful: tuple[tuple[Path, tuple[str, ...]], ...] = ()
+    """Files in which words stand that may be names of theirs, and those."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything was searched and nothing was found that is surely the student's."""
+        return not self.found and not self.unread
 
 
 def needles(student_id: str, names: Names, texts: Iterable[str], ordinary: str) -> Needles:
@@ -101,44 +113,89 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     """Return what of `wanted` is in the data.
 
     In files of `ours` the letters of a name are enough, since in a database one text ends where the next begins, and short
-    texts count.
+    texts count; words round the letters are looked for in other files, for what stands beside what there is no word.
     """
-    text = _UNICODE.sub(lambda match: chr(int(match[1], 16)), data.decode("utf-8", "replace"))
-    flat, names = flattened(text), wanted.names
+    text, names = as_text(data), wanted.names
+    flat, cased = flat_and_cased(text)
+    raw = ours or data.startswith(_DATABASE)
     there = [name for name in names.whole if letters(name).search(flat)]
-    found = [name for name in there if ours or pattern(name).search(flat)]
-    found += [name for name in names.parts if _as_a_name(name, text, flat)]
-    inside = {word for name in there for word in words_with(name, flat)} if not ours else set()
+    found = [name for name in there if raw or pattern(name).search(flat)]
+    inside = {word for name in there for word in words_with(name, flat)} if not raw else set()
     pieces = pieces_in(data, wanted.pieces)
+    if pieces != wanted.pieces and (other := text.encode("utf-8", "replace")) != data:
+        pieces |= pieces_in(other, wanted.pieces)
     if ours:
         pieces |= {text for text in wanted.short if text in data}
-    return Hits(wanted.student_id.encode() in data, tuple(found), tuple(sorted(inside)), pieces)
-
-
-_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
-
-
-def _as_a_name(part: str, text: str, flat: str) -> bool:
-    """Whether a word of a name is in the text other than in small letters."""
-    return bool(letters(part).search(flat)) and any(
-        not match[0][0].islower() for match in as_written(part).finditer(text)
+    return Hits(
+        is_named=bool(wanted.student_id)
+        and (wanted.student_id.encode() in data or wanted.student_id in text),
+        names=(*found, *names.parts_in(flat, cased)),
+        inside=tuple(sorted(inside)),
+        pieces=pieces,
+        doubtful=names.doubtful_in(flat, cased) if not raw else (),
     )
+
+
+_DATABASE = b"SQLite format 3\0"
+
+_WRITTEN_OTHERWISE = re.compile(
+    r"\\u([0-9a-fA-F]{4})|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|apos|quot|nbsp|shy);"
+)
+"""A character as JSON or HTML writes it."""
+
+
+def as_text(data: bytes) -> str:
+    """Return the text that the data is, whatever it is written in; JSON's and HTML's references are the characters.
+
+    What is no UTF-8 is read as UTF-16 where it says that it is or looks like it, else as the letters of western Europe too.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        found = data.decode("utf-16", "replace")
+    elif encoding := _two_bytes(data[:1024]):
+        found = data.decode(encoding, "replace")
+    else:
+        found = data.decode("utf-8", "replace")
+        if "\ufffd" in found and not data.startswith(_DATABASE) and b"\0" not in data:
+            found += "\n" + data.decode("latin-1")
+    return _WRITTEN_OTHERWISE.sub(
+        lambda match: chr(int(match[1], 16)) if match[1] else html.unescape(match[0]), found
+    )
+
+
+def _two_bytes(data: bytes) -> str:
+    """In which UTF-16 the data is that does not say so, "" where in none: of most letters one byte is 0 then."""
+    half = len(data) // 2
+    for zeros, encoding in ((data[1::2], "utf-16-le"), (data[::2], "utf-16-be")):
+        if half >= 2 and zeros.count(0) > half * 0.7 and data.count(0) < half * 1.3:
+            return encoding
+    return ""
 
 
 # ---- files
 
 
-def files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and those below it, in order; no link is followed."""
+def files_in(folder: Path, through: Set[Path] = frozenset()) -> Iterator[Path]:
+    """Yield the files in a folder and those below it, in order.
+
+    A link to a folder is followed where it is one of `through`; any other is yielded itself, and cannot be read.
+    """
     for where, folders, names in os.walk(folder):
         folders.sort()
         yield from (Path(where) / name for name in sorted(names))
+        for link in (Path(where) / name for name in folders):
+            if link.is_symlink():
+                yield from files_in(link, through) if link in through else (link,)
 
 
 def read(path: Path) -> bytes | None:
-    """Return what is in a file, None where it cannot be read or is no file to be read."""
+    """Return what is in a file, None where it cannot be read or is no file to be read. A link to nothing is its own text."""
     try:
-        about = path.lstat()
+        about = path.stat()
+    except FileNotFoundError:
+        return _link(path)
+    except OSError:
+        return None
+    try:
         if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
             return None
         return path.read_bytes()
@@ -146,9 +203,20 @@ def read(path: Path) -> bytes | None:
         return None
 
 
+def _link(path: Path) -> bytes | None:
+    try:
+        return os.fsencode(path.readlink())
+    except OSError:
+        return None
+
+
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd", b"%PDF-")
+"""How gzip, zip (and what office programs write), bzip2, xz, 7-Zip, zstd and PDF begin."""
+
+
 def in_file(path: Path, folder: Path, wanted: Needles, *, ours: bool) -> Hits | None:
     """Return what of `wanted` is in a file, or in its name below `folder`; None where it cannot be read."""
     data = read(path)
-    if data is None:
+    if data is None or data.startswith(_PACKED):
         return None
     return hits(str(path.relative_to(folder)).encode("utf-8", "replace") + b"\n" + data, wanted, ours=ours)

@@ -356,13 +356,26 @@ def test_a_place_behind_the_last_turn_as_an_older_program_left_it_is_the_next_pr
         ("Zoë", "ZOE, Zoe\u0308 and Zoé", "[name removed], [name removed] and [name removed]"),
         ("Strauß", "STRAUSS said", "[name removed] said"),
         ("İpek", "ipek and IPEK", "[name removed] and [name removed]"),
-        ("Ada Obi", "Ada  Obi, then Ada, then obi and Obi", "[name removed], then [name removed], then obi and [name removed]"),
-        ("Maria de la Cruz", "de la vida, Cruz", "de la vida, [name removed]"),
+        ("Ada Obi", "Ada  Obi, then ada, then obi and Obi", "[name removed], then [name removed], then obi and [name removed]"),
+        ("Ada Obi", "ada-obi, ADA_OBI", "[name removed], [name removed]"),
+        ("O'Brien", "O’Brien, O`Brien, OBrien and oʼbrien's", "[name removed], O`Brien, [name removed] and [name removed]'s"),
+        ("O’Brien", "O'Brien", "[name removed]"),
+        ("Işıl", "IŞIL, isil, ışıl and Isil", "[name removed], [name removed], [name removed] and [name removed]"),
+        ("Łukasz", "Lukasz, ŁUKASZ", "[name removed], [name removed]"),
+        ("Lukasz", "łukasz", "[name removed]"),
+        ("Søren", "soren and SØREN", "[name removed] and [name removed]"),
+        ("Ægir", "aegir", "[name removed]"),
+        ("Anne-Marie", "anne marie, Anne\u2011Marie, annemarie", "[name removed], [name removed], annemarie"),
+        ("Anne Marie", "Anne-Marie", "[name removed]"),
+        ("Ada", "A\u00adda, A\u200bda and Ada\u200b!", "[name removed], [name removed] and [name removed]\u200b!"),
+        ("Maria de la Cruz", "de la vida, Cruz, maria", "de la vida, [name removed], [name removed]"),
         ("小明", "我和小明说话", "我和[name removed]说话"),
         ("민수", "민수가 왔다", "[name removed]가 왔다"),
         ("داليا", "قالت داليا ثم", "قالت [name removed] ثم"),
         ("रवि", "रवि आया, रवींद्र भी", "[name removed] आया, रवींद्र भी"),
-        ("A", "a cat, A", "[name removed] cat, [name removed]"),
+        ("A", "a cat, A", "a cat, A"),
+        ("Mark", "please mark what Mark wrote", "please mark what [name removed] wrote"),
+        ("Thế", "the lesson, The one", "the lesson, The one"),
         ("(*)", "what (*) means", "what [name removed] means"),
     ],
 )  # fmt: skip
@@ -382,16 +395,28 @@ def test_a_former_name_and_the_words_of_a_full_name_count_where_they_are_not_in_
 
 def test_a_name_that_somebody_else_has_too_stays_where_it_stands_by_itself() -> None:
     names = names_of(("Ada", "Ada Obi"), (), ("Ada Lovelace", "Ben"))
-    assert names.shared == ("ada",)
+    assert "ada" in names.shared
     assert names.removed_from("Ada said that Ada Obi is late") == "Ada said that [name removed] is late"
 
 
 def test_a_name_that_is_an_ordinary_word_counts_where_it_is_not_in_small_letters() -> None:
-    names = names_of(("May",), (), (), "What may be asked next time?")
+    names = names_of(("May",), (), ())
     assert (names.whole, names.ordinary) == ((), ("may",))
     assert names.removed_from("May is late, and may be ill, says MAY") == (
         "[name removed] is late, and may be ill, says [name removed]"
     )
+
+
+def test_what_they_were_called_before_counts_in_any_case_and_a_surname_may_be_meant() -> None:
+    names = names_of(("Robin", "Robin Fields"), ("Annika",), ())
+    text = "annika cried, and fields were read by robin"
+    assert names.removed_from(text) == "[name removed] cried, and fields were read by robin"
+    assert names.may_stand_in(text)
+    assert (
+        names.removed_from(text, doubtful=True)
+        == "[name removed] cried, and [name removed] were read by [name removed]"
+    )
+    assert not names.may_stand_in("Annika and Fields")
 
 
 @given(
@@ -449,13 +474,16 @@ def test_a_name_that_the_mentor_leaves_is_said_and_letters_inside_of_words_are_n
         work = store.forgetting()
         held = work.held(may)
         assert [mention.about for mention in held.mentions] == ["Ben", "Ben"]
-        work.forget(held, frozenset({held.mentions[0].key}))
+        assert [(mention.sure, mention.doubtful) for mention in held.mentions] == [
+            (True, False),
+            (False, True),
+        ]
+        work.forget(held, {held.mentions[0].key}, {held.mentions[1].key})
         work.clean(LATER)
         searched = work.search(held.needles, ())
         texts = [note.text for note in store.session(runner.session.id).notes]
     assert texts == ["his brother comes in May", "mayors [name removed] vote"]
     assert {hits.names for _, hits in searched.found} == {("may",)}
-    assert searched.inside == ("mayors",)
     _consistent(path)
 
 
