@@ -16,7 +16,7 @@ from mentorkit.export import export_schema
 from mentorkit.records import Profile, Student
 from mentorkit.retention import AFTER, Overdue, overdue, unsaid
 from mentorkit.store import Store
-from mentorkit.store.cleaning import MARK
+from mentorkit.store.cleaning import MARK, Rest
 from tests.clocks import START
 from tests.programs import Mentor, terminal
 from tests.store.hundred import ADA, BEN, SECRET, Book
@@ -324,13 +324,222 @@ def test_what_was_cut_short_is_reported_by_doctor_and_done_by_the_next_run(mento
     done = mentor.mentorkit("doctor")
     assert done.code == 1
     assert "the cleaning up was cut short" in done.out
+    assert "the cleaning up was cut short" in mentor.mentorkit("students").err
+    done = mentor.mentorkit("students", "forget", "Ben", "--dry-run")
+    assert "was cut short: old copies are left" in done.out
+    assert mentor.mentorkit("doctor").code == 1, "a dry run finishes nothing"
+    own = mentor.home / DATA / "own.txt"
+    own.write_text("what Ada Obi said")
+    done = mentor.mentorkit("students", "forget", "Ada Obi", "--yes")
+    assert done.code == 1
+    assert "is finished now" in done.out
+    assert f'{own}: the name "ada obi"' in done.out
+    own.unlink()
+    with Store.writer(path) as store:
+        store.remember(MARK, Rest().as_text())
     done = mentor.mentorkit("students", "forget", "Ada Obi", "--yes")
     assert done.code == 0
-    assert "is finished now" in done.out
+    assert 'The name "Ada Obi" is in none of ' in done.out
+    assert mentor.mentorkit("students").err == ""
     _gone(mentor)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT * FROM liking WHERE name = ?", (MARK,)).fetchall() == []
     assert mentor.mentorkit("doctor").code == 0
+
+
+# ---- no claim that is not true
+
+
+def _called(mentor: Mentor, name: str, *lines: str) -> None:
+    done = mentor.mentorkit("run", name, "--plain", typed="\n".join((*lines, "/end", "")))
+    assert done.code == 0, done.err
+
+
+def _forgotten(mentor: Mentor, name: str, *more: str) -> Any:
+    return mentor.mentorkit("students", "forget", name, "--yes", *more)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Mentor:
+    """Somebody with a call with Ada."""
+    mentor = Mentor(tmp_path / "small")
+    _called(mentor, "Ada", "the heron came")
+    return mentor
+
+
+def test_backups_behind_a_link_are_removed_too(small: Mentor, tmp_path: Path) -> None:
+    _called(small, "Ben", "hello")
+    behind = tmp_path / "behind"
+    (small.home / DATA / "backups").rename(behind)
+    (small.home / DATA / "backups").symlink_to(behind)
+    assert any(b"heron" in path.read_bytes() for path in behind.iterdir())
+    done = _forgotten(small, "Ada")
+    assert (done.code, "Nothing of Ada is left" in done.out) == (0, True)
+    assert [path for path in behind.iterdir() if b"heron" in path.read_bytes()] == []
+    assert len(list(behind.iterdir())) == 1
+
+
+def test_a_store_behind_a_link_is_searched(small: Mentor, tmp_path: Path) -> None:
+    store, real = small.home / DATA / "mentorkit.db", tmp_path / "elsewhere.db"
+    store.rename(real)
+    store.symlink_to(real)
+    _called(small, "Ben", "Ada was here")
+    done = _forgotten(small, "Ada", "--leave-mentions")
+    assert f'{store}: the name "ada"' in done.out
+    assert "Not searched" not in done.out
+    assert b"heron" not in real.read_bytes()
+
+
+@pytest.mark.parametrize("data", [b"\x1f\x8b\x08 packed", b"PK\x03\x04 packed", b"%PDF-1.7"])
+def test_what_cannot_be_searched_takes_away_the_claim(small: Mentor, data: bytes) -> None:
+    (small.home / DATA / "mine").write_bytes(data)
+    done = _forgotten(small, "Ada")
+    assert done.code == 1
+    assert "Nothing of Ada" not in done.out
+    assert "Not searched, since " in done.out
+
+
+def test_a_folder_behind_a_link_is_not_entered_and_it_is_said(small: Mentor, tmp_path: Path) -> None:
+    (tmp_path / "away").mkdir()
+    (small.home / DATA / "away").symlink_to(tmp_path / "away")
+    done = _forgotten(small, "Ada")
+    assert (done.code, "Nothing of Ada" in done.out) == (1, False)
+    assert str(small.home / DATA / "away") in done.out
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "so says Ada, and goes".encode("utf-16-le"),
+        "so says Ada, and goes".encode("utf-16"),
+        "caf\xe9, says Ada".encode("latin-1"),
+        b"<p>A&#100;a, A&#x64;a</p>",
+        b'{"a": "\\u0041da"}',
+        "A\u00adda".encode(),
+    ],
+)
+def test_a_name_is_found_whatever_the_file_is_written_in(small: Mentor, data: bytes) -> None:
+    (small.home / DATA / "mine.txt").write_bytes(data)
+    done = _forgotten(small, "Ada")
+    assert done.code == 1
+    assert 'mine.txt: the name "ada"' in done.out
+
+
+def test_a_page_that_was_exported_into_the_data_folder_is_found_by_the_name_in_it(small: Mentor) -> None:
+    small.mentorkit("students", "edit", "Ada", "--name", "Li O'Brien")
+    page = small.home / DATA / "page.html"
+    assert small.mentorkit("export", "Li O'Brien", "--format", "html", "-o", str(page)).code == 0
+    done = _forgotten(small, "Li O'Brien")
+    assert done.code == 1
+    assert f"{page}: the name" in done.out
+
+
+def test_a_name_that_another_has_too_is_shown_chosen_and_not_claimed(small: Mentor) -> None:
+    small.mentorkit("students", "add", "Ada Lovelace")
+    _called(small, "Ben", "Ada was late again", "so was Ada Lovelace")
+    done = small.mentorkit("students", "forget", "Ada", "--dry-run")
+    assert '2 texts may mean them by "ada"' in done.out
+    assert "1  about Ben: Ada was late again" in done.out
+    with terminal(small, "students", "forget", "Ada", columns=200) as child:
+        child.expect_exact("A file name (Enter: no) ")
+        child.sendline("")
+        child.expect_exact("and lose the name (Enter: none, all) ")
+        child.sendline("1")
+        child.expect_exact(TYPE)
+        child.sendline("Ada")
+        child.expect_exact("nothing is left that is surely Ada's")
+        child.expect_exact('mentorkit.db: "ada", by which Ada may be meant')
+        assert _ended(child) == 0
+    (call,) = _all(small)["sessions"]
+    assert [note["text"] for note in call["notes"]] == [
+        "[name removed] was late again",
+        "so was Ada Lovelace",
+    ]
+
+
+def test_a_former_name_goes_in_any_case_and_a_surname_in_small_letters_is_shown(small: Mentor) -> None:
+    small.mentorkit("students", "edit", "Ada", "--name", "Annika")
+    small.mentorkit("students", "edit", "Annika", "--name", "Birgit", "--full-name", "Birgit Fields")
+    _called(small, "Ben", "annika cried", "Fields again", "the fields are there")
+    done = _forgotten(small, "Birgit")
+    assert done.code == 0
+    assert "Nothing of Birgit is left" not in done.out
+    assert "about Ben: the fields are there" in done.out
+    assert 'mentorkit.db: "fields"' in done.out
+    (call,) = _all(small)["sessions"]
+    assert [note["text"] for note in call["notes"]] == [
+        "[name removed] cried",
+        "[name removed] again",
+        "the fields are there",
+    ]
+
+
+def test_an_ordinary_word_is_left_in_small_letters_whatever_plans_there_are(small: Mentor) -> None:
+    small.mentorkit("students", "edit", "Ada", "--name", "Mark")
+    _called(small, "Ben", "please mark the exam", "Mark laughed")
+    done = _forgotten(small, "Mark")
+    assert done.code == 0
+    assert "Nothing of Mark is left" not in done.out
+    assert 'mentorkit.db: "mark"' in done.out
+    (call,) = _all(small)["sessions"]
+    assert [note["text"] for note in call["notes"]] == ["please mark the exam", "[name removed] laughed"]
+
+
+def test_a_name_that_is_one_letter_is_taken_for_nothing(small: Mentor) -> None:
+    small.mentorkit("students", "edit", "Ada", "--name", "A")
+    _called(small, "Ben", "A plan for a cat")
+    assert _forgotten(small, "A").code == 0
+    assert "A plan for a cat" in json.dumps(_all(small))
+
+
+def test_with_keep_anonymous_only_the_calls_that_ended_are_promised(small: Mentor) -> None:
+    small.mentorkit("run", "Ada", "--plain", typed="half\n/quit\n")
+    done = small.mentorkit("students", "forget", "Ada", "--dry-run", "--keep-anonymous")
+    assert "1 call with nobody else: only the planned and actual times stay" in done.out
+    assert "1 call with nobody else that did not end: all of it goes" in done.out
+    assert _forgotten(small, "Ada", "--keep-anonymous").code == 0
+    assert len(_all(small)["sessions"]) == 1
+
+
+def test_a_text_about_another_that_was_never_saved_is_shown_and_loses_the_name(small: Mentor) -> None:
+    _called(small, "Ben", "hello")
+    with Store.writer(small.home / DATA / "mentorkit.db") as store:
+        (ben,) = [student for student in store.students() if student.name == "Ben"]
+    text = small.home / DATA / "editing" / f"note-{ben.id}" / "note.md"
+    text.parent.mkdir(parents=True)
+    text.write_text("Ben met Ada\n")
+    assert (
+        "about Ben, never saved: Ben met Ada" in small.mentorkit("students", "forget", "Ada", "--dry-run").out
+    )
+    assert text.read_text() == "Ben met Ada\n"
+    done = _forgotten(small, "Ada")
+    assert (done.code, "Nothing of Ada is left" in done.out) == (0, True)
+    assert text.read_text() == "Ben met [name removed]\n"
+
+
+def test_a_half_typed_line_of_a_call_with_one_is_about_that_one(small: Mentor) -> None:
+    with small.start("run", "Ben", "--plain") as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.kill()
+    path = small.home / DATA / "mentorkit.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT OR REPLACE INTO draft SELECT id, 'Ada and' FROM session WHERE NOT ended")
+        db.commit()
+    assert "about Ben: Ada and" in small.mentorkit("students", "forget", "Ada", "--dry-run").out
+
+
+def test_of_two_whose_names_differ_in_case_alone_the_one_that_is_meant_is_forgotten(small: Mentor) -> None:
+    with Store.writer(small.home / DATA / "mentorkit.db") as store:
+        for number, name in enumerate(("ADA", "Ben", "BEN")):
+            store.add_student(Student(f"other-{number}", name, START), START)
+    done = _forgotten(small, "ben ")
+    assert done.code == 2
+    assert "is what several are called: Ben (added " in done.err
+    assert "mentorkit students edit Ben --name NAME" in done.err
+    assert _forgotten(small, "ADA").code == 0
+    assert _names(small) == ["Ben", "BEN", "Ada"]
 
 
 # ---- the reminder

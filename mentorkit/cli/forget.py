@@ -340,7 +340,7 @@ def result(searched: Searched, name: str, left: int, *, known: bool = True) -> I
     else:
         yield f"Nothing of {name} is left: the names, the id and the texts are in none of {files} that were searched."
     for path, names in searched.doubtful:
-        yield f"  {one_line(str(path))}: {_quoted(names)}, which may mean {name}, or somebody or something else, and stays"
+        yield f"  {one_line(str(path))}: {_quoted(names)}, by which {name} may be meant, or somebody or something else"
     if words := [word for word in searched.inside if len(word) > 1][:3]:
         listed = ", ".join(f'"{one_line(word)}"' for word in words)
         yield f"Letters of the name stand inside of other words, such as {listed}: those are as they were."

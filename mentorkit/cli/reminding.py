@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorkit.cli.home import Home, say
+from mentorkit.cli.home import Home, say, tell
 from mentorkit.errors import StoreError
 from mentorkit.records import Student
 from mentorkit.retention import Overdue, overdue, reminder, unsaid
@@ -47,17 +47,30 @@ def remind(where: Home, checkup: "Checkup", today: date) -> None:
 def unfinished(where: Home, checkup: "Checkup") -> "list[Finding]":
     """Return that a forgetting was cut short, [] where none was."""
     from mentorkit.store.checkup import Finding
-    from mentorkit.store.cleaning import MARK
 
     with suppress(StoreError), _sound(where, checkup) as store:
-        if store and store.remembered(MARK):
-            return [
-                Finding(
-                    "Somebody was forgotten, and the cleaning up was cut short: old copies of their data are left.",
-                    "To finish it: mentorkit students forget NAME, with the name that they had.",
-                )
-            ]
+        if store and _is_unfinished(store):
+            return [Finding(*_UNFINISHED)]
     return []
+
+
+_UNFINISHED = (
+    "Somebody was forgotten, and the cleaning up was cut short: old copies of their data are left.",
+    "To finish it: mentorkit students forget NAME, with the name that they had.",
+)
+
+
+def _is_unfinished(store: Store) -> bool:
+    from mentorkit.store.cleaning import MARK
+
+    return bool(store.remembered(MARK))
+
+
+def tell_unfinished(store: Store) -> None:
+    """Say on stderr that a forgetting was cut short, where one was."""
+    if _is_unfinished(store):
+        for line in _UNFINISHED:
+            tell(line)
 
 
 def _sound(where: Home, checkup: "Checkup") -> AbstractContextManager[Store | None]:

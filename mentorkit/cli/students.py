@@ -8,6 +8,7 @@ from mentorkit.cli.exits import INTERRUPT, leave
 from mentorkit.cli.home import Home, changing, home, say, settings, somebody_there, tell, until_saved
 from mentorkit.cli.people import check_free, find, named
 from mentorkit.cli.profile import Calendar, ask_all, changes_said, renamed, say_rhythm, with_options
+from mentorkit.cli.reminding import tell_unfinished
 from mentorkit.cli.screen import table
 from mentorkit.errors import NeedsAnswerError, UsageError
 from mentorkit.records import Profile, Student
@@ -29,6 +30,7 @@ def list_students(*, as_json: bool) -> None:
     if store is not None:
         with store:
             found = [(student, len(store.summaries(student.id))) for student in store.students()]
+            tell_unfinished(store)
     if as_json:
         from mentorkit.export import to_json
 

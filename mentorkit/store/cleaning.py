@@ -19,7 +19,7 @@ from mentorkit.files import is_there, reason, sync_folder
 from mentorkit.store.backup import back_up, folder_of
 from mentorkit.store.faults import in_words
 from mentorkit.store.names import names_of
-from mentorkit.store.traces import Hits, Needles, Searched, files_in, hits, in_file, read
+from mentorkit.store.traces import Hits, Needles, Searched, both, files_in, hits, in_file, read
 
 MARK = "forgetting"
 """The name under which the store keeps what is left to do."""
@@ -208,7 +208,8 @@ class Cleaning:
         kept = self._kept(wanted)
         inside = {word for _, _, hit in found for word in hit.inside} | set(kept.inside)
         traces = [(path, _without(hit, kept, ours=ours)) for path, ours, hit in found]
-        traces = [(path, _both(hit, kept) if path == self._path else hit) for path, hit in traces]
+        live = replace(kept, is_named=False, pieces=frozenset())
+        traces = [(path, both(hit, live) if path == self._path else hit) for path, hit in traces]
         return Searched(
             len(found),
             tuple((path, hit) for path, hit in traces if hit),
@@ -268,11 +269,3 @@ def _without(hit: Hits, kept: Hits, *, ours: bool) -> Hits:
             name for name in names if name in kept.names or not any(name in word for word in kept.inside)
         )
     return Hits(hit.is_named, names, hit.inside, hit.pieces - kept.pieces, hit.doubtful)
-
-
-def _both(one: Hits, other: Hits) -> Hits:
-    """What was found in a file in either way of looking at it."""
-    names, doubtful = (
-        dict.fromkeys((*a, *b)) for a, b in ((one.names, other.names), (one.doubtful, other.doubtful))
-    )
-    return replace(one, names=tuple(names), doubtful=tuple(doubtful))

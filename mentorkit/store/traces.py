@@ -219,4 +219,16 @@ def in_file(path: Path, folder: Path, wanted: Needles, *, ours: bool) -> Hits | 
     data = read(path)
     if data is None or data.startswith(_PACKED):
         return None
-    return hits(str(path.relative_to(folder)).encode("utf-8", "replace") + b"\n" + data, wanted, ours=ours)
+    called = hits(str(path.relative_to(folder)).encode("utf-8", "replace"), wanted, ours=False)
+    return both(called, hits(data, wanted, ours=ours))
+
+
+def both(one: Hits, other: Hits) -> Hits:
+    """Return what was found in two looks at a file."""
+    return Hits(
+        one.is_named or other.is_named,
+        tuple(dict.fromkeys((*one.names, *other.names))),
+        tuple(sorted({*one.inside, *other.inside})),
+        one.pieces | other.pieces,
+        tuple(dict.fromkeys((*one.doubtful, *other.doubtful))),
+    )
