@@ -542,6 +542,30 @@ def test_of_two_whose_names_differ_in_case_alone_the_one_that_is_meant_is_forgot
     assert _names(small) == ["Ben", "BEN", "Ada"]
 
 
+# ---- the export before
+
+
+def test_what_was_closed_without_them_and_was_about_a_topic_of_another_can_be_imported(
+    tmp_path: Path,
+) -> None:
+    mentor, copy = Mentor(tmp_path / "home"), Mentor(tmp_path / "copy")
+    for names, typed in (
+        (
+            "Ada Ben",
+            "/goal together\n/topic ours\n/who Ben\n/topic his\n/who Ada\n/note #3 is hers too\n/end\n",
+        ),
+        ("Ben", "/done 2\n/done 1\n/end\n"),
+    ):
+        assert mentor.mentorkit("run", *names.split(), "--plain", typed=typed).code == 0
+    done = _forgotten(mentor, "Ada", "-o", "ada.json")
+    assert done.code == 0, done.err
+    again = _forgotten(mentor, "Ben", "-o", "ada.json")
+    assert (again.code, "--force" in again.err) == (2, False)
+    imported = copy.mentorkit("import", str(mentor.home / "ada.json"))
+    assert imported.code == 0, imported.err
+    assert "Ben" not in copy.mentorkit("export", "--all").out
+
+
 # ---- the reminder
 
 

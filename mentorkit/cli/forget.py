@@ -1,25 +1,25 @@
 """`mentorkit students forget`: everything about a student is removed for good, and what is left is searched for and said."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mentorkit.cli.exits import INTERRUPT, complain, leave
+from mentorkit.cli.forget_lines import result, show
 from mentorkit.cli.home import Home, changing, home, question, say, somebody_there, tell
 from mentorkit.cli.people import in_shell, matching
+from mentorkit.cli.theirs import theirs
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, StoreError, UsageError
 from mentorkit.files import write_whole
-from mentorkit.records import Library, Session, Student
+from mentorkit.records import Student
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
 from mentorkit.store.forgetting import Forgetting
 from mentorkit.store.holdings import Held, Mention
-from mentorkit.store.names import REMOVED
-from mentorkit.store.remaining import DESK, PLAN, Key
-from mentorkit.store.traces import Hits, Searched
+from mentorkit.store.remaining import Key
 from mentorkit.text import accept, fold, one_line
-from mentorkit.words import join_and, plural
+from mentorkit.words import join_and
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def forget_student(wish: Wish) -> None:
                 "Run it on a terminal, or with --yes. With --dry-run it only says what there is.",
             )
         held = work.held(student)
-        _show(held, wish)
+        show(held, anonymous=wish.anonymous, leave_mentions=wish.leave_mentions)
         if wish.dry_run:
             say("Nothing was changed.")
             return
@@ -117,10 +117,6 @@ def _called(name: str, students: Sequence[Student], *, unfinished: bool) -> Stud
 # ---- before
 
 
-_LISTED = 30
-"""Texts that only may be about the student, and are shown."""
-
-
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What the mentor says about texts about others."""
@@ -131,84 +127,9 @@ class Chosen:
     """What may be the name goes from them too."""
 
 
-def _show(held: Held, wish: Wish) -> None:
-    say(f"What there is of {one_line(held.student.name)}:")
-    for line in _lines(held, anonymous=wish.anonymous):
-        say(f"  {line}")
-    sure, doubtful = _sure(held), _doubtful(held)
-    if sure:
-        say(f"The name stands in {plural(len(sure), 'text')} about others{_what_happens(wish)}:")
-        _list(held, sure)
-    for name in held.names.ordinary:
-        say(f'"{one_line(name)}" is an ordinary word too: in small letters it is not taken for the name.')
-    if doubtful:
-        words = _quoted((*held.names.shared, *held.names.parts))
-        stay = "stays as it is" if len(doubtful) == 1 else "stay as they are"
-        say(
-            f"{plural(len(doubtful), 'text')} may mean them by {words}, or somebody or something else, and {stay}:"
-        )
-        _list(held, doubtful[:_LISTED])
-        if len(doubtful) > _LISTED:
-            say(f"  … and {len(doubtful) - _LISTED:,} more")
-
-
-def _sure(held: Held) -> list[Mention]:
-    return [mention for mention in held.mentions if mention.sure]
-
-
-def _doubtful(held: Held) -> list[Mention]:
-    return [mention for mention in held.mentions if mention.doubtful]
-
-
-def _list(held: Held, mentions: Iterable[Mention]) -> None:
-    for mention in mentions:
-        say(f"  {held.mentions.index(mention) + 1}  {_about(mention)}: {one_line(mention.text, 100)}")
-
-
-def _about(mention: Mention) -> str:
-    if mention.key[0] == PLAN:
-        return f"in the plan {one_line(mention.key[1], 60)} of calls that stay"
-    about = f"about {one_line(mention.about)}" if mention.about else "of a group"
-    return f"{about}, never saved" if mention.key[0] == DESK else about
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return join_and([f'"{one_line(name)}"' for name in names])
-
-
-def _what_happens(wish: Wish) -> str:
-    return ", and stays there" if wish.leave_mentions else f', and is replaced by "{REMOVED}"'
-
-
-def _lines(held: Held, *, anonymous: bool) -> Iterable[str]:
-    counts = held.counts
-    kept = len(held.ended) if anonymous else 0
-    if kept:
-        yield f"{plural(kept, 'call')} with nobody else: only the planned and actual times stay"
-    if len(held.alone) > kept:
-        what = f"{plural(len(held.alone) - kept, 'call')} with nobody else"
-        yield f"{what}{' that did not end' if anonymous else ''}: all of it goes"
-    if held.together:
-        yield f"{plural(len(held.together), 'call')} with others: what is theirs goes, the rest stays for the others"
-    between = f" ({counts['between']} of them between calls)" if counts["between"] else ""
-    yield (
-        f"{plural(counts['note'], 'note')}{between}, {plural(counts['goal'], 'goal')}, "
-        f"{plural(counts['topic'], 'topic')}, {plural(counts['feedback'], 'line')} of feedback"
-    )
-    for _, text in held.drafts:
-        yield f"half-typed in a call with them, and so it goes: {one_line(text, 80)}"
-    beside = held.leftovers
-    if beside.desks:
-        yield f"{plural(len(beside.desks), 'text')} that an editor had and that {'was' if len(beside.desks) == 1 else 'were'} never saved"
-    if beside.files:
-        rest = len(beside.files) - beside.backups
-        more = f" and {plural(rest, 'other file')}" if rest else ""
-        yield f"{plural(beside.backups, 'backup')}{more} with their data, removed once there is a fresh backup without it"
-
-
 def _agreed(store: Store, held: Held, wish: Wish) -> Chosen:
     """Have the mentor agree; return what they say about the texts. MentorkitError where another name was typed."""
-    everywhere = frozenset(mention.key for mention in _sure(held))
+    everywhere = frozenset(mention.key for mention in held.sure)
     if wish.output is not None:
         _export(store, held.student, wish.output)
     if wish.yes:
@@ -218,9 +139,9 @@ def _agreed(store: Store, held: Held, wish: Wish) -> Chosen:
         if wish.output is None:
             _offer_export(store, held.student)
         asked = "Numbers of those that are not about them, and stay (Enter: none, all) "
-        left = everywhere if wish.leave_mentions else _numbers(held, _sure(held), asked)
+        left = everywhere if wish.leave_mentions else _numbers(held, held.sure, asked)
         asked = "Numbers of those that do name them, and lose the name (Enter: none, all) "
-        chosen = Chosen(left, _numbers(held, _doubtful(held), asked) - left)
+        chosen = Chosen(left, _numbers(held, held.doubtful, asked) - left)
         typed = question(f"This cannot be undone. To forget {name}, type the name: ")
     except KeyboardInterrupt:
         tell(f"\nNothing was changed about {name}.")
@@ -257,36 +178,12 @@ def _numbers(held: Held, mentions: Sequence[Mention], asked: str) -> frozenset[K
 def _export(store: Store, student: Student, target: Path) -> None:
     from mentorkit.export import library_json
 
-    write_whole(target, library_json(theirs(store.library(), student), local_zone()))
+    text = library_json(theirs(store.library(), student), local_zone())
+    try:
+        write_whole(target, text)
+    except UsageError as error:  # what is there is never replaced
+        raise UsageError(error.message, "Choose another name.") from error
     tell(f"Written: {one_line(str(target))}")
-
-
-def theirs(library: Library, student: Student) -> Library:
-    """Return what of everything is the student's, or that of a group they are in: nothing that is another's."""
-    mine = (student.id, None)
-
-    def own(session: Session) -> Session:
-        return replace(
-            session,
-            students=(student,),
-            notes=tuple(note for note in session.notes if note.student in mine),
-            goals=tuple(goal for goal in session.goals if goal.student in mine),
-            topics=tuple(topic for topic in session.topics if topic.student in mine),
-            feedback=tuple(line for line in session.feedback if line.student in mine),
-        )
-
-    sessions = [session for session in library.sessions if student in session.students]
-    alone = {session.id for session in sessions if len(session.students) == 1}
-    return replace(
-        library,
-        students=(student,),
-        sessions=tuple(map(own, sessions)),
-        goals=tuple(goal for goal in library.goals if goal.student == student.id),
-        topics=tuple(topic for topic in library.topics if topic.student == student.id),
-        notes=tuple(note for note in library.notes if note.student == student.id),
-        left={session_id: left for session_id, left in library.left.items() if session_id in alone},
-        described={who: times for who, times in library.described.items() if who == student.id},
-    )
 
 
 # ---- afterwards
@@ -315,43 +212,3 @@ def _clean(work: Forgetting, held: Held, chosen: Chosen, where: Home) -> None:
     say("What you exported, copied or sent elsewhere is not known to mentorkit: that is for you to remove.")
     if searched.unread or any(hits.is_named or hits.pieces or not chosen.left for _, hits in searched.found):
         leave(1)
-
-
-def result(searched: Searched, name: str, left: int, *, known: bool = True) -> Iterable[str]:
-    """Yield what a search came to, in words; `left`: in how many texts the mentor left the name.
-
-    Nothing is claimed of what was not searched, or of words of which nobody knows whom they mean. Not `known`: the id and the
-    texts, as of somebody who was forgotten before.
-    """
-    files = plural(searched.files, "file")
-    if searched.found:
-        yield f"Not everything of {name} is gone, {files} searched:"
-        for path, hits in searched.found:
-            yield f"  {one_line(str(path))}: {join_and(_what(hits))}"
-        if left:
-            yield f"You left the name in {plural(left, 'text')} about others."
-        yield "Your own files (plans, the configuration, exports, unsaved texts) are not changed: look there yourself."
-    elif searched.unread:
-        yield f"In {files} that were searched nothing of {name} was found, and not every file could be searched."
-    elif not known:
-        yield f'The name "{name}" is in none of {files} that were searched. Of texts and the id nothing is known any more.'
-    elif searched.doubtful:
-        yield f"In {files} that were searched nothing is left that is surely {name}'s: no id, no text, and no name but these."
-    else:
-        yield f"Nothing of {name} is left: the names, the id and the texts are in none of {files} that were searched."
-    for path, names in searched.doubtful:
-        yield f"  {one_line(str(path))}: {_quoted(names)}, by which {name} may be meant, or somebody or something else"
-    if words := [word for word in searched.inside if len(word) > 1][:3]:
-        listed = ", ".join(f'"{one_line(word)}"' for word in words)
-        yield f"Letters of the name stand inside of other words, such as {listed}: those are as they were."
-    for path in searched.unread:
-        yield f"Not searched, since it cannot be read, is packed, or is too large: {one_line(str(path))}"
-
-
-def _what(hits: Hits) -> list[str]:
-    found = [f'the name "{one_line(name)}"' for name in hits.names]
-    if hits.is_named:
-        found.append("the id")
-    if hits.pieces:
-        found.append(f"pieces of their texts ({len(hits.pieces)})")
-    return found

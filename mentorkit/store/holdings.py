@@ -55,6 +55,16 @@ class Held:
     needles: Needles
     leftovers: Leftovers
 
+    @property
+    def sure(self) -> tuple[Mention, ...]:
+        """Those with a name that surely is theirs."""
+        return tuple(mention for mention in self.mentions if mention.sure)
+
+    @property
+    def doubtful(self) -> tuple[Mention, ...]:
+        """Those with what may be a name of theirs; some of them have one, too."""
+        return tuple(mention for mention in self.mentions if mention.doubtful)
+
 
 def held(db: sqlite3.Connection, path: Path, student: Student) -> Held:
     """Return what exists of the student. Nothing is changed."""

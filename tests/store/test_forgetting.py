@@ -18,8 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorkit.cli.theirs import theirs
 from mentorkit.errors import NotSavedError, RefusedError, StoreError
-from mentorkit.export import library_data
+from mentorkit.export import library_data, library_json
 from mentorkit.importing import read_library
 from mentorkit.records import Student
 from mentorkit.runner import Runner, begin, resume
@@ -32,7 +33,7 @@ from mentorkit.store.replay import differences
 from mentorkit.store.traces import Searched
 from tests.clocks import START, FakeClock
 from tests.flow import cases
-from tests.store.hundred import ADA, ADAM, BEN, NAMES, SECRET, Book
+from tests.store.hundred import ADA, ADAM, BEN, EVERYBODY, NAMES, SECRET, Book
 from tests.story import AMAL, BILAL, CHI, by_lines
 
 LATER = START + timedelta(days=900)
@@ -249,6 +250,28 @@ def test_the_times_of_the_calls_can_stay_without_anybody(folder: Path) -> None:
         assert not any(
             now[name] for name in ("students", "notes", "goals", "topics", "feedback", "next_call")
         )
+
+
+def test_what_is_exported_first_of_each_can_be_imported_and_names_nobody_else(
+    folder: Path, tmp_path: Path
+) -> None:
+    store = Store.reader(folder / "mentorkit.db")
+    assert store is not None
+    with store:
+        library = store.library()
+    for student in EVERYBODY:
+        own = theirs(library, student)
+        read = read_library(library_json(own).encode(), "own.json")
+        assert [each.id for each in read.students] == [student.id]
+        calls = [session for session in library.sessions if student in session.students]
+        assert [session.id for session in read.sessions] == [session.id for session in calls]
+        text = library_json(own)
+        others = {session.id for session in library.sessions} - {session.id for session in calls}
+        assert not [each for each in others if each in text]
+        for session in own.sessions:
+            assert {record.student for record in session.records} <= {student.id, None}
+        closed = {topic.id for call in calls for topic in call.topics if topic.closed_in}
+        assert closed.isdisjoint(topic.id for call in read.sessions for topic in call.topics if topic.is_open)
 
 
 # ---- a call that goes on
