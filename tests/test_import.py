@@ -45,7 +45,7 @@ def test_everything_is_there_on_another_computer_and_goes_on_there(laptop: Mento
     file = export(laptop)
     done = desktop.mentorkit("import", str(file))
     assert (done.code, done.err) == (0, "")
-    assert done.out == "✓ Imported: 2 students and 2 calls.\n"
+    assert done.out == "✓ Imported: 2 students and 2 calls.\nNew here: Ada and Bo.\n"
     assert export(desktop).read_text() == file.read_text()
     for words in (["prep", "Ada"], ["goals"], ["show"], ["students"]):
         assert desktop.mentorkit(*words).out == laptop.mentorkit(*words).out
@@ -94,7 +94,7 @@ def test_what_is_otherwise_here_is_listed_and_stays(laptop: Mentor, desktop: Men
 def test_a_dry_run_says_the_same_and_writes_nothing(laptop: Mentor, desktop: Mentor) -> None:
     file = export(laptop)
     done = desktop.mentorkit("import", str(file), "--dry-run")
-    assert (done.code, done.out) == (0, "Would import: 2 students and 2 calls.\n")
+    assert (done.code, done.out) == (0, "Would import: 2 students and 2 calls.\nNew here: Ada and Bo.\n")
     assert list(desktop.home.rglob("*.db")) == []
 
 
@@ -130,6 +130,43 @@ def test_an_export_of_single_calls_leads_to_the_right_one(
     done = desktop.mentorkit("import", "-", typed=laptop.mentorkit("export", *words).out)
     assert done.code == 1
     assert "mentorkit export --all -o FILE" in done.err
+
+
+def test_two_of_one_name_in_the_file_are_refused(laptop: Mentor, desktop: Mentor) -> None:
+    data = json.loads(export(laptop).read_text())
+    data["students"][1]["name"] = "ADA"
+    done = desktop.mentorkit("import", "-", typed=json.dumps(data))
+    assert (done.code, done.out) == (1, "")
+    assert 'stdin: students[1].name: "ADA" is called as "Ada" of the file is' in done.err
+    assert list(desktop.home.rglob("*.db")) == []
+
+
+def test_somebody_who_was_forgotten_comes_back_with_an_import_and_is_named(
+    laptop: Mentor, desktop: Mentor
+) -> None:
+    file = export(laptop)
+    desktop.mentorkit("import", str(file))
+    assert desktop.mentorkit("students", "forget", "Ada", "--yes").code == 0
+    for how in (["--dry-run"], []):
+        done = desktop.mentorkit("import", str(file), *how)
+        assert done.code == 0, done.err
+        assert "New here: Ada.\n" in done.out
+
+
+@pytest.mark.parametrize("content", [b"", b" \n"])
+def test_a_file_with_nothing_in_it_is_called_empty(desktop: Mentor, content: bytes) -> None:
+    done = desktop.mentorkit("import", "-", typed=content)
+    assert done.code == 1
+    assert "stdin: this is empty." in done.err
+
+
+def test_what_is_otherwise_here_than_in_a_pipe_is_looked_at_in_a_file(
+    laptop: Mentor, desktop: Mentor
+) -> None:
+    text = export(laptop).read_bytes()
+    desktop.mentorkit("import", "-", typed=text)
+    desktop.mentorkit("students", "edit", "Ada", "--pronouns", "she/her")
+    assert "mentorkit import FILE" in desktop.mentorkit("import", "-", typed=text).err
 
 
 def test_no_file_is_not_found_and_a_folder_is_no_file(desktop: Mentor) -> None:

@@ -105,6 +105,10 @@ def _say(merge: Merge, backup: Path | None, *, dry_run: bool) -> None:
         say(f"{'Would import' if dry_run else '✓ Imported'}: {new}.")
     else:
         say("There is nothing new in it.")
+    if merge.new.students:
+        names = [one_line(student.name) for student in merge.new.students]
+        more = [f"{len(names) - _LISTED:,} more"] if len(names) > _LISTED else []
+        say(f"New here: {join_and([*names[:_LISTED], *more])}.")
     if known:
         say(f"Here already: {known}.")
     if backup:
@@ -128,9 +132,10 @@ def _check_conflicts(merge: Merge, file: str) -> None:
         return
     many = len(merge.conflicts)
     head = f"{plural(many, 'thing')} {'is' if many == 1 else 'are'} otherwise here than in the file, and what is here stays:"
+    where = "FILE" if file == "-" else shlex.quote(one_line(file))
     raise MentorkitError(
         "\n".join([head, *_shortened([f"  {_line(conflict)}" for conflict in merge.conflicts])]),
-        f"To see what the file says: MENTORKIT_HOME=/an/empty/folder mentorkit import {shlex.quote(one_line(file))}",
+        f"To see what the file says: MENTORKIT_HOME=/an/empty/folder mentorkit import {where}",
     )
 
 

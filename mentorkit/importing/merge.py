@@ -108,6 +108,8 @@ class _Here:
     left: Mapping[str, Left]
     records: Mapping[str, Record]
     lasting: Mapping[str, Lasting]
+    calls: Mapping[str, str]
+    """In which call each note and line of feedback was written down; those between the calls are not in it."""
 
     @classmethod
     def of(cls, store: Library) -> "_Here":
@@ -124,7 +126,13 @@ class _Here:
             store.left,
             records | lasting,
             lasting,
+            {record_id: s.id for s in store.sessions for record_id in _written_in(s)},
         )
+
+
+def _written_in(session: Session) -> list[str]:
+    """Ids of the notes and the lines of feedback of a call."""
+    return [*(note.id for note in session.notes), *(line.id for line in session.feedback)]
 
 
 def _strays(library: Library) -> list[Lasting]:
@@ -263,20 +271,34 @@ def _of_records(here: _Here, file: Library, new: Iterable[Session]) -> Iterator[
                 yield from _of_record(here, record, session.id)
     for stray in _strays(file):
         yield from _of_record(here, stray, None)
-    for note in (*file.notes, *(note for session in new for note in session.notes)):
+    for note in file.notes:
         yield from _of_record(here, note, None)
-    for line in (line for session in new for line in session.feedback):
-        yield from _of_record(here, line, None)
+    for session in new:
+        for note in session.notes:
+            yield from _of_record(here, note, None, session.id)
+        for line in session.feedback:
+            yield from _of_record(here, line, None, session.id)
 
 
-def _of_record(here: _Here, record: Record, session_id: str | None) -> Iterator[Conflict]:
+def _of_record(
+    here: _Here, record: Record, session_id: str | None, call: str | None = None
+) -> Iterator[Conflict]:
+    """`session_id`: of a call that may be here without it; `call`: in which a note was written down."""
     known = here.records.get(record.id)
     if known is None and session_id in here.sessions:
         yield Conflict(_word(record), record.id, "", ())
     elif known is not None and type(known) is not type(record):
         yield Conflict(_word(record), record.id, "", (f"being a {_word(known)}",))
-    elif known is not None and (ways := _fields(_plain(known), _plain(record))):
+    elif known is not None and (
+        ways := (*_in_call(here, record, call), *_fields(_plain(known), _plain(record)))
+    ):
         yield Conflict(_word(record), record.id, "", ways)
+
+
+def _in_call(here: _Here, record: Record, call: str | None) -> tuple[str, ...]:
+    if isinstance(record, Goal | Topic) or here.calls.get(record.id) == call:
+        return ()
+    return ("call",)
 
 
 def _word(record: Record) -> str:

@@ -18,6 +18,8 @@ def read_json(content: bytes, name: str) -> Any:
     """Return the data that `content` is; NotImportedError, beginning with `name` and the place, where it is none."""
     if len(content) > LARGEST:
         raise _refused(name, f"this is larger than {LARGEST // 1024**2} MB", "Is it the right file?")
+    if not content.strip():
+        raise _refused(name, "this is empty", "An export to import: mentorkit export --all -o FILE")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

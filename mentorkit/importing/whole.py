@@ -10,6 +10,7 @@ from mentorkit.importing.syntax import read_json
 from mentorkit.importing.values import shown
 from mentorkit.importing.written import MANY, read_goal, read_note, read_student, read_topic
 from mentorkit.records import Feedback, Goal, Library, Note, Record, Session, Student, Topic, updated
+from mentorkit.text import fold
 
 FORMAT = 1
 """The version of the format that is read."""
@@ -67,11 +68,20 @@ def _checked_kind(data: Any, name: str) -> dict[str, Any]:
 
 
 def _students(root: Entry) -> tuple[tuple[Student, ...], dict[str, int]]:
-    students, described = [], {}
+    students: list[Student] = []
+    described: dict[str, int] = {}
+    names: dict[str, str] = {}
     for entry in root.entries("students"):
         student = read_student(entry)
         if student.id in described and student.id != "?":
             entry.wrong("id", f"{shown(student.id)} is another student's too")
+        name = fold(student.name)
+        if name in names and name != "?":
+            entry.wrong(
+                "name",
+                f"{shown(student.name)} is called as {shown(names[name])} of the file is: two are never taken for one",
+            )
+        names[name] = student.name
         students.append(student)
         described[student.id] = entry.whole("described", 1, MANY, 1)
     return tuple(students), described

@@ -152,6 +152,16 @@ def test_an_id_that_means_something_else_here_is_a_conflict(store: Library) -> N
     assert len(new.notes) == len(other.sessions[0].notes) - 1
 
 
+def test_notes_of_a_new_call_that_are_here_in_another_are_named(store: Library, file: Library) -> None:
+    copied = replace(file.sessions[0], id="copy-1", goals=(), topics=(), feedback=())
+    copied = replace(copied, notes=tuple(replace(note, topic=None) for note in copied.notes))
+    merge = merged(store, replace(file, sessions=(*file.sessions, copied), left={}))
+    (new,) = merge.new.sessions
+    assert (new.id, new.notes) == ("copy-1", ())
+    assert {what for what, ways in differing(merge) if "call" in ways} == {"note"}
+    assert len(merge.conflicts) == len(copied.notes)
+
+
 def test_an_older_export_that_does_not_say_where_calls_were_left_is_no_conflict(
     store: Library, file: Library
 ) -> None:

@@ -198,7 +198,8 @@ def test_what_a_person_wrote_is_not_said_at_length_and_obeyed_by_no_terminal() -
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "line 1, column 1: this is no JSON"),
+        (b"", "export.json: this is empty"),
+        (b"x", "line 1, column 1: this is no JSON"),
         (b"\xff\xfe", "line 1: this is not UTF-8 text"),
         (b'{\n"a": \xc3}', "line 2: this is not UTF-8 text"),
         (b"[" * 100_000, "brackets stand within brackets"),
