@@ -90,17 +90,15 @@ def _finish(work: Forgetting, wish: Wish, where: Home, *, searched: bool) -> Non
 
 
 def _called(name: str, students: Sequence[Student], *, unfinished: bool) -> Student | None:
-    """The student of exactly that name; None where it may be the one whose forgetting is not finished."""
+    """The student of exactly that name or id; None where it may be the one whose forgetting is not finished."""
     wanted = accept(name)
-    found = [student for student in students if student.name == wanted]
+    found = [student for student in students if wanted in (student.name, student.id)]
     found = found or [student for student in students if fold(student.name) == fold(wanted)]
     if len(found) > 1:
-        names = join_and(
-            [f"{one_line(student.name)} (added {student.added_at:%Y-%m-%d})" for student in found]
-        )
+        names = join_and([f"{one_line(student.name)} ({one_line(student.id)})" for student in found])
         raise UsageError(
             f'"{one_line(name)}" is what several are called: {names}.',
-            f"Write it exactly, or call one otherwise: mentorkit students edit {in_shell(found[:1])} --name NAME",
+            "Write it exactly as it is written, or what stands in brackets.",
         )
     if found:
         return found[0]
