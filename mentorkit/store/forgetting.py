@@ -5,7 +5,6 @@ wherever else something was noted about others, their names are taken out of the
 what the tables say (`replay.py`). What else holds the data is cleaned up next (`cleaning.py`).
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Set
 from contextlib import AbstractContextManager, suppress
@@ -19,7 +18,7 @@ from mentorkit.records import Student
 from mentorkit.store import rows
 from mentorkit.store.cleaning import MARK, Cleaning, Rest, written_text
 from mentorkit.store.holdings import Held, held, others
-from mentorkit.store.planned import Unnamed, bare, unnamed
+from mentorkit.store.planned import Unnamed, bare, plan_data, unnamed
 from mentorkit.store.reading import LAST_NUMBER
 from mentorkit.store.recall import calls_before
 from mentorkit.store.remaining import DESK, PLAN, Change, Key
@@ -96,7 +95,7 @@ class Forgetting(Cleaning):
         found = {}
         for row in self._all("SELECT id, plan FROM session"):
             if row["plan"] not in known:
-                plan = json.loads(row["plan"])
+                plan = plan_data(row["plan"])
                 known[row["plan"]] = plan, unnamed(plan, held.names, doubtful=(PLAN, plan["id"]) in taken)
             plan, after = known[row["plan"]]
             stays = (PLAN, plan["id"]) in left and row["id"] not in held.alone
@@ -119,7 +118,7 @@ class Forgetting(Cleaning):
         for entry in self._db.execute(query).fetchall():
             if entry["do"] == "clock" and entry["session_id"] not in change.plans:
                 continue
-            before = json.loads(entry["data"])
+            before = rows.data_of(entry["data"])
             after = change.entry(entry["do"], entry["session_id"], before)
             if after is None:
                 self._db.execute("DELETE FROM journal WHERE id = ?", (entry["id"],))
@@ -204,8 +203,7 @@ class Forgetting(Cleaning):
             self._db.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))
 
     def _column(self, name: str, session_id: str) -> Row:
-        data: Row = json.loads(self._one(name, session_id))
-        return data
+        return rows.data_of(self._one(name, session_id))
 
     def _one(self, name: str, session_id: str) -> str:
         return str(self._all(f"SELECT {name} FROM session WHERE id = ?", session_id)[0][name])

@@ -1,15 +1,15 @@
 """What exists of a student: in the tables, in the journal, in what others were noted, and in the files beside the store."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mentorkit.records import Student
+from mentorkit.store import rows
 from mentorkit.store.cleaning import Leftovers, desk_names, files_on_desks, in_desks, leftovers, written_text
 from mentorkit.store.names import Names, names_of
-from mentorkit.store.planned import texts_in, unnamed
+from mentorkit.store.planned import plan_data, texts_in, unnamed
 from mentorkit.store.remaining import DESK, PLAN, Key, texts_of
 from mentorkit.store.rows import Row
 from mentorkit.store.statements import RECORDS
@@ -91,7 +91,7 @@ class _Look:
     def __init__(self, db: sqlite3.Connection, student: Student) -> None:
         self._db, self._student = db, student
         entries = self._all("SELECT data FROM journal WHERE do != 'clock'")
-        self._journal: list[Row] = [json.loads(entry["data"]) for entry in entries]
+        self._journal: list[Row] = [rows.data_of(entry["data"]) for entry in entries]
         calls = self._all(_CALLS, student.id)
         self.alone = {row["id"]: bool(row["ended"]) for row in calls if row["people"] == 1}
         self.together = [row["id"] for row in calls if row["people"] > 1]
@@ -169,12 +169,14 @@ class _Look:
     def _in_plans(self) -> Iterator[Mention | None]:
         """The plans, one by one, that calls which stay have copies of."""
         texts: dict[str, list[str]] = {}
-        for row in self._all("SELECT id, plan FROM session ORDER BY created_at, id"):
-            if row["id"] not in self.alone:
-                plan = json.loads(row["plan"])
-                after = unnamed(plan, self.names)
-                ids = [plan["id"], *after.sections, *after.prompts] if after.plan != plan else []
-                texts.setdefault(plan["id"], []).extend((*texts_in(plan), *ids))
+        staying = [
+            row["plan"] for row in self._all("SELECT id, plan FROM session") if row["id"] not in self.alone
+        ]
+        for text in dict.fromkeys(staying):
+            plan = plan_data(text)
+            after = unnamed(plan, self.names)
+            ids = [plan["id"], *after.sections, *after.prompts] if after.plan != plan else []
+            texts.setdefault(plan["id"], []).extend((*texts_in(plan), *ids))
         for plan_id, said in texts.items():
             yield self._mention((PLAN, plan_id), said, "")
 
@@ -204,7 +206,7 @@ class _Look:
                 texts |= set(texts_of("student", data))
         calls = {*self.alone, *self.together}
         plans = {row["plan"] for row in self._all("SELECT id, plan FROM session") if row["id"] in calls}
-        usual = {words for plan in plans for words in texts_in(json.loads(plan))}
+        usual = {words for plan in plans for words in texts_in(plan_data(plan))}
         return needles(self._student.id, self.names, texts, "\n".join([*plans, *usual]))
 
 

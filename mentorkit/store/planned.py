@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from mentorkit.store import rows
 from mentorkit.store.names import Names
 from mentorkit.store.rows import Row
 from mentorkit.text import slug
@@ -21,6 +22,12 @@ class Unnamed:
     """Ids of sections that are other ones now, by the old ones."""
     prompts: Mapping[str, str] = field(default_factory=dict)
     """The same of prompts and questions."""
+
+
+def plan_data(text: str) -> Row:
+    """Return a plan as it is kept, checked; StoreError where it is none."""
+    rows.plan_of(text)
+    return rows.data_of(text)
 
 
 def texts_in(plan: Row) -> list[str]:

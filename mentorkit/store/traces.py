@@ -119,7 +119,7 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     flat, cased = flat_and_cased(text)
     raw = ours or data.startswith(_DATABASE)
     there = [name for name in names.whole if letters(name).search(flat)]
-    found = [name for name in there if raw or pattern(name).search(flat)]
+    found = [name for name in there if ours or pattern(name).search(flat)]
     inside = {word for name in there for word in words_with(name, flat)} if not raw else set()
     pieces = pieces_in(data, wanted.pieces)
     if pieces != wanted.pieces and (other := text.encode("utf-8", "replace")) != data:
@@ -138,24 +138,20 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
 
 _DATABASE = b"SQLite format 3\0"
 
-_WRITTEN_OTHERWISE = re.compile(
-    r"\\u([0-9a-fA-F]{4})|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|apos|quot|nbsp|shy);"
-)
+_WRITTEN_OTHERWISE = re.compile(r"\\u([0-9a-fA-F]{4})|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 """A character as JSON or HTML writes it."""
 
 
 def as_text(data: bytes) -> str:
-    """Return the text that the data is, whatever it is written in; JSON's and HTML's references are the characters.
+    """Return the text that the data is, once for each way in which it may be written; JSON's and HTML's references are signs.
 
-    What is no UTF-8 is read as UTF-16 where it says that it is or looks like it, else as the letters of western Europe too.
+    What is no UTF-8 is read as the letters of western Europe too, and what looks like it as UTF-16.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        found = data.decode("utf-16", "replace")
-    elif encoding := _two_bytes(data[:1024]):
-        found = data.decode(encoding, "replace")
-    else:
-        found = data.decode("utf-8", "replace")
-        if "\ufffd" in found and not data.startswith(_DATABASE) and b"\0" not in data:
+    found = data.decode("utf-8", "replace")
+    if not data.startswith(_DATABASE):
+        if encoding := _two_bytes(data[:1024]):
+            found += "\n" + data.decode(encoding, "replace")
+        elif "\ufffd" in found and b"\0" not in data:
             found += "\n" + data.decode("latin-1")
     return _WRITTEN_OTHERWISE.sub(
         lambda match: chr(int(match[1], 16)) if match[1] else html.unescape(match[0]), found
@@ -164,6 +160,8 @@ def as_text(data: bytes) -> str:
 
 def _two_bytes(data: bytes) -> str:
     """In which UTF-16 the data is that does not say so, "" where in none: of most letters one byte is 0 then."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     half = len(data) // 2
     for zeros, encoding in ((data[1::2], "utf-16-le"), (data[::2], "utf-16-be")):
         if half >= 2 and zeros.count(0) > half * 0.7 and data.count(0) < half * 1.3:
