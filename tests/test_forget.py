@@ -1,6 +1,7 @@
 """`students forget`: what is shown before, what has to be typed, and what is said afterwards; and the reminder to do it."""
 
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -540,6 +541,27 @@ def test_of_two_whose_names_differ_in_case_alone_the_one_that_is_meant_is_forgot
     assert _forgotten(small, "ADA").code == 0
     assert _forgotten(small, "other-1").code == 0
     assert _names(small) == ["BEN", "Ada"]
+
+
+def test_what_was_cut_short_is_finished_also_where_another_has_a_name_that_begins_so(small: Mentor) -> None:
+    small.mentorkit("students", "add", "Ada Lovelace")
+    with Store.writer(small.home / DATA / "mentorkit.db") as store:
+        work = store.forgetting()
+        (ada,) = [student for student in store.students() if student.name == "Ada"]
+        work.forget(work.held(ada))
+    done = _forgotten(small, "Ada")
+    assert done.code == 0, done.err
+    assert "is finished now" in done.out
+    assert "is in none of" not in done.out
+    assert "nothing is left that is surely Ada's: no name but these" in done.out
+    assert _names(small) == ["Ada Lovelace"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_that_nobody_can_look_into_takes_away_the_claim(small: Mentor) -> None:
+    (small.home / DATA / "closed").mkdir(mode=0)
+    done = _forgotten(small, "Ada")
+    assert (done.code, "Nothing of Ada" in done.out) == (1, False)
 
 
 # ---- the export before

@@ -102,12 +102,12 @@ def _called(name: str, students: Sequence[Student], *, unfinished: bool) -> Stud
         )
     if found:
         return found[0]
+    if unfinished:
+        return None
     begun = matching(name, students)
     if begun:
         names = ", ".join(one_line(student.name) for student in begun)
         raise NotFoundError(f'Nobody is called exactly "{one_line(name)}".', f"Write the whole name: {names}")
-    if unfinished:
-        return None
     known = ", ".join(one_line(student.name) for student in students) or "nobody yet"
     raise NotFoundError(f'"{one_line(name)}" is not among your students.', f"Known: {known}")
 

@@ -99,21 +99,29 @@ def result(searched: Searched, name: str, left: int, *, known: bool = True) -> I
         if left:
             yield f"You left the name in {plural(left, 'text')} about others."
         yield "Your own files (plans, the configuration, exports, unsaved texts) are not changed: look there yourself."
-    elif searched.unread:
-        yield f"In {files} that were searched nothing of {name} was found, and not every file could be searched."
-    elif not known:
-        yield f'The name "{name}" is in none of {files} that were searched. Of texts and the id nothing is known any more.'
-    elif searched.doubtful:
-        yield f"In {files} that were searched nothing is left that is surely {name}'s: no id, no text, and no name but these."
     else:
-        yield f"Nothing of {name} is left: the names, the id and the texts are in none of {files} that were searched."
+        yield _claim(searched, name, files, known=known)
     for path, names in searched.doubtful:
         yield f"  {one_line(str(path))}: {_quoted(names)}, by which {name} may be meant, or somebody or something else"
     if words := [word for word in searched.inside if len(word) > 1][:3]:
         listed = ", ".join(f'"{one_line(word)}"' for word in words)
         yield f"Letters of the name stand inside of other words, such as {listed}: those are as they were."
+    if not known:
+        yield "Of their texts and their id nothing is known any more: these were not looked for."
     for path in searched.unread:
         yield f"Not searched, since it cannot be read, is packed, or is too large: {one_line(str(path))}"
+
+
+def _claim(searched: Searched, name: str, files: str, *, known: bool) -> str:
+    """What can be said where nothing was found that surely is theirs."""
+    if searched.unread:
+        return f"In {files} that were searched nothing of {name} was found, and not every file could be searched."
+    if searched.doubtful:
+        gone = "no id, no text, and no name but these" if known else "no name but these"
+        return f"In {files} that were searched nothing is left that is surely {name}'s: {gone}."
+    if not known:
+        return f'The name "{name}" is in none of {files} that were searched.'
+    return f"Nothing of {name} is left: the names, the id and the texts are in none of {files} that were searched."
 
 
 def _what(hits: Hits) -> list[str]:

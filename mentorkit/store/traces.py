@@ -122,7 +122,7 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     found = [name for name in there if ours or pattern(name).search(flat)]
     inside = {word for name in there for word in words_with(name, flat)} if not raw else set()
     pieces = pieces_in(data, wanted.pieces)
-    if pieces != wanted.pieces and (other := text.encode("utf-8", "replace")) != data:
+    if not raw and (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
         pieces |= pieces_in(other, wanted.pieces)
     if ours:
         pieces |= {text for text in wanted.short if text in data}
@@ -175,14 +175,17 @@ def _two_bytes(data: bytes) -> str:
 def files_in(folder: Path, through: Set[Path] = frozenset()) -> Iterator[Path]:
     """Yield the files in a folder and those below it, in order.
 
-    A link to a folder is followed where it is one of `through`; any other is yielded itself, and cannot be read.
+    A link to a folder is followed where it is one of `through`; any other is yielded itself, and cannot be read. So is a
+    folder that cannot be looked into.
     """
-    for where, folders, names in os.walk(folder):
+    closed: list[Path] = []
+    for where, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders.sort()
         yield from (Path(where) / name for name in sorted(names))
         for link in (Path(where) / name for name in folders):
             if link.is_symlink():
                 yield from files_in(link, through) if link in through else (link,)
+    yield from closed
 
 
 def read(path: Path) -> bytes | None:
