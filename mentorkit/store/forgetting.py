@@ -1,7 +1,8 @@
 """Forgetting a student: one transaction after which nothing of them is in the tables or the journal.
 
 Of a call with them alone everything goes. Of a call with others what is theirs goes, and the others' stays; there, and
-wherever else something was noted about others, their names are taken out of the texts. Afterwards the journal still says
+wherever else something was noted about others, their names are taken out of the texts, and out of the copies of plans that
+calls have (`planned.py`). Afterwards the journal still says
 what the tables say (`replay.py`). What else holds the data is cleaned up next (`cleaning.py`).
 """
 

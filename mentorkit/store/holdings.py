@@ -112,8 +112,8 @@ class _Look:
     def _records(self) -> frozenset[str]:
         found = set()
         for table, home in RECORDS.items():
-            rows = self._all(f"SELECT id, student, {home} AS home FROM {table}")
-            found |= {row["id"] for row in rows if self._is_theirs(row["student"], row["home"])}
+            every = self._all(f"SELECT id, student, {home} AS home FROM {table}")
+            found |= {row["id"] for row in every if self._is_theirs(row["student"], row["home"])}
         for data in self._journal:
             row = data.get("row")
             if row and self._is_theirs(row.get("student"), row.get(RECORDS[data["table"]])):
@@ -197,8 +197,8 @@ class _Look:
         """Return what to look for when all of it should be gone."""
         texts = {text for _, text in self.drafts()} | set(in_desks(path, self._student.id, self.alone))
         for table in RECORDS:
-            rows = self._all(f"SELECT * FROM {table}")
-            texts |= {text for row in rows if row["id"] in self.records for text in texts_of(table, row)}
+            every = self._all(f"SELECT * FROM {table}")
+            texts |= {text for row in every if row["id"] in self.records for text in texts_of(table, row)}
         for data in self._journal:
             if data.get("row", {}).get("id") in self.records:
                 texts |= set(texts_of(data["table"], data["row"]))

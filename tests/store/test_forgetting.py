@@ -18,10 +18,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorkit import plan
 from mentorkit.cli.theirs import theirs
 from mentorkit.errors import NotSavedError, RefusedError, StoreError
 from mentorkit.export import library_data, library_json
 from mentorkit.importing import read_library
+from mentorkit.plan import Audience, Plan, Prompt, PromptType, Section
 from mentorkit.records import Student
 from mentorkit.runner import Runner, begin, resume
 from mentorkit.settings import Settings
@@ -29,6 +31,7 @@ from mentorkit.store import Store
 from mentorkit.store.backup import backups, examined
 from mentorkit.store.connection import in_memory
 from mentorkit.store.names import REMOVED, Names, names_of
+from mentorkit.store.planned import unnamed
 from mentorkit.store.replay import differences
 from mentorkit.store.traces import Searched
 from tests.clocks import START, FakeClock
@@ -454,6 +457,31 @@ def test_where_a_name_stood_there_is_none_and_what_stood_round_it_is_as_it_was(
     assert not names.stand_in(names.removed_from(f"{before} {name} {text}")) or "name" in names.whole
     assert Names(()).removed_from(text) == text
     assert names.removed_from(text) == text or names.stand_in(text)
+
+
+def test_ids_that_would_be_the_same_without_the_name_are_still_unlike_and_what_names_them_follows() -> None:
+    def prompt(name: str, source: str | None = None) -> Prompt:
+        return Prompt(name, PromptType.TEXT, f"What did {name} say?", Audience.MENTOR, source=source)
+
+    sections = (
+        Section("ada-1", "Ada 1", 60, 60, prompts=(prompt("ada"), prompt("name-removed", "ada"))),
+        Section("adana", "Adana", 60, 60, prompts=(prompt("praise", "ada"),)),
+        Section("obi-1", "Obi 1", 60, 60),
+    )
+    before = plan.as_data(Plan("ada-obi", "Ada Obi's", sections))
+    for names in (names_of(("Ada Obi",), (), ()), names_of(("Ada", "Ada Obi"), ("Praise",), ())):
+        found = unnamed(before, names)
+        after = plan.from_data(found.plan)
+        assert after.id == "name-removed"
+        assert [each.id for each in after.sections] == ["name-removed-1", "adana", "name-removed-1-2"]
+        asked = [each for section in after.sections for each in section.prompts]
+        assert [(each.id, each.source) for each in asked] == [
+            ("name-removed-2", None),
+            ("name-removed", "name-removed-2"),
+            ("praise", "name-removed-2"),
+        ]
+        assert found.sections == {"ada-1": "name-removed-1", "obi-1": "name-removed-1-2"}
+    assert unnamed(before, names_of(("Adam",), (), ())).plan == before
 
 
 # ---- the search
