@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,25 +61,27 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def write_whole(path: Path, text: str, *, force: bool = False) -> None:
+def write_whole(path: Path, text: str, *, force: bool = False, spared: Collection[Path] = ()) -> None:
     """Write `text` to `path` as UTF-8: all of it or nothing, readable by its owner alone.
 
-    UsageError where the file is there already and `force` is not given, StoreError where it cannot be written.
+    UsageError where the file is there already and `force` is not given, or where it is one of the `spared`, by whatever
+    name; StoreError where it cannot be written.
     """
     data = text.encode("utf-8")
-    with written_whole(path, force=force) as beside, beside.open("wb") as file:
+    with written_whole(path, force=force, spared=spared) as beside, beside.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
 
 
 @contextmanager
-def written_whole(path: Path, *, force: bool = False) -> Iterator[Path]:
+def written_whole(path: Path, *, force: bool = False, spared: Collection[Path] = ()) -> Iterator[Path]:
     """Yield an empty file beside `path`, readable by its owner alone, which becomes `path` at the end, or goes.
 
     What is written to it has to be on the disk by then. Errors are those of `write_whole`.
     """
     try:
+        _check_spared(path, spared)
         _check_free(path, force=force)
         beside = new_beside(path)
         try:
@@ -90,6 +93,35 @@ def written_whole(path: Path, *, force: bool = False) -> Iterator[Path]:
         sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path} was not written: {reason(error)}.") from error
+
+
+def _check_spared(path: Path, spared: Collection[Path]) -> None:
+    if any(_is_same(path, kept) for kept in spared):
+        raise UsageError(f"{path} belongs to your store, and is not written over.", "Choose another name.")
+
+
+def _is_same(path: Path, kept: Path) -> bool:
+    """Whether both are one file, by link or by spelling. Also where it is not there yet: a name in one folder is enough."""
+    try:
+        if path.samefile(kept):
+            return True
+    except OSError:  # one of them is not there
+        pass
+    return any(_is_same_place(each, kept) for each in (path, Path(os.path.realpath(path))))
+
+
+def _is_same_place(path: Path, kept: Path) -> bool:
+    if _folded(path.name) != _folded(kept.name):
+        return False
+    try:
+        return path.parent.samefile(kept.parent)
+    except OSError:
+        return False
+
+
+def _folded(name: str) -> str:
+    """The name as a disk knows it that makes no difference between large and small letters."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _check_free(path: Path, *, force: bool) -> None:

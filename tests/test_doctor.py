@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorkit.store import Store
 from tests.programs import Mentor, terminal
 
 
@@ -68,6 +69,57 @@ def test_a_backup_is_written_for_its_owner_alone_and_never_over_another(
     assert again.code == 2
     assert "--force" in again.err
     assert file.read_bytes() == before
+
+
+# ---- nothing is written over the store
+
+WRITING = (("doctor", "--backup"), ("export", "--all", "-o"), ("new-plan", "mine", "-o"))
+
+
+@pytest.mark.parametrize("words", WRITING, ids=lambda words: words[0])
+def test_nothing_is_written_over_the_store_or_what_is_beside_it(
+    filled: Mentor, words: tuple[str, ...]
+) -> None:
+    store = folder(filled) / "mentorkit.db"
+    with Store.writer(store):  # as in a call: the files beside it are there
+        before = store.read_bytes(), sorted(file.name for file in store.parent.iterdir())
+        for name in ("mentorkit.db", "mentorkit.db-journal"):
+            done = filled.mentorkit(*words, str(store.with_name(name)), "--force")
+            assert (done.code, done.out) == (2, "")
+            assert "belongs to your store" in done.err
+            assert len(done.err.splitlines()) == 2
+        assert (store.read_bytes(), sorted(file.name for file in store.parent.iterdir())) == before
+    assert texts(filled) == ["the first", "the second"]
+
+
+def test_where_the_store_is_a_link_nothing_is_written_over_the_file_itself(filled: Mentor) -> None:
+    store, real = folder(filled) / "mentorkit.db", filled.home / "disk" / "real.db"
+    real.parent.mkdir()
+    store.rename(real)
+    store.symlink_to(real)
+    for name in (real, store, real.with_name("real.db-wal")):
+        done = filled.mentorkit("export", "--all", "-o", str(name), "--force")
+        assert (done.code, "belongs to your store" in done.err) == (2, True)
+    assert texts(filled) == ["the first", "the second"]
+
+
+def test_what_is_written_after_a_call_is_not_written_over_the_store(filled: Mentor) -> None:
+    where = folder(filled) / "mentorkit.db-journal"
+    with terminal(filled, "run", "Ada", "--plain") as child:
+        child.expect("mentor")
+        child.sendline("/student a word for you")
+        child.expect("#1")
+        child.sendline("/end")
+        child.expect("w write it to a file")
+        child.sendline("w")
+        child.expect("File name")
+        child.sendline(str(where))
+        child.expect("belongs to your store")
+        child.sendline("")
+    assert not where.exists()
+
+
+# ---- a store that is lost
 
 
 def test_a_lost_store_is_named_with_the_command_that_brings_it_back(filled: Mentor) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from mentorkit.cli.exits import complain, leave
-from mentorkit.cli.home import question, say, tell, until_saved
+from mentorkit.cli.home import question, say, tell, until_saved, write_out
 from mentorkit.cli.typed import answered_now, typed_now
 from mentorkit.editor import clear, edit_text
 from mentorkit.errors import MentorkitError, RefusedError
@@ -182,13 +182,11 @@ def _message_desk(runner: Runner) -> Path | None:
 
 
 def _write(text: str) -> None:
-    from mentorkit.files import write_whole
-
     name = question("File name (Enter: leave it) ")
     if not name:
         return
     try:
-        write_whole(Path(name).expanduser(), text)
+        write_out(Path(name).expanduser(), text)
     except (MentorkitError, RuntimeError) as error:
         tell(for_terminal(getattr(error, "message", str(error))))
     else:

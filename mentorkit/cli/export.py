@@ -7,7 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from mentorkit import when
-from mentorkit.cli.home import home, reading, settings, tell
+from mentorkit.cli.home import home, reading, settings, tell, write_out
 from mentorkit.cli.people import find, in_shell
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.errors import NotFoundError, StoreError, UsageError
@@ -15,7 +15,7 @@ from mentorkit.export import FORMATS, export_schema, library_json, render, rende
 from mentorkit.export.calendar import agreed_last, call_is_over
 from mentorkit.export.filename import file_name, library_name
 from mentorkit.export.team import with_initials
-from mentorkit.files import names_folder, private_folder, write_whole
+from mentorkit.files import names_folder, private_folder
 from mentorkit.plan import Audience
 from mentorkit.records import Session, State, Student
 from mentorkit.runner import SystemClock, local_zone
@@ -70,7 +70,7 @@ def export_sessions(wish: Wish) -> None:
                 f"{one_line(str(path.parent))}: no such folder.", "Make it first, or name another."
             )
         path = private_folder(path, "Name another folder.") / made.name
-    write_whole(path, made.text, force=wish.force)
+    write_out(path, made.text, force=wish.force)
     tell(f"Written: {one_line(str(path))}")
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from mentorkit.cli.exits import INTERRUPT, complain, leave
 from mentorkit.cli.forget_lines import result, show
-from mentorkit.cli.home import Home, changing, home, question, say, somebody_there, tell
+from mentorkit.cli.home import Home, changing, home, question, say, somebody_there, tell, write_out
 from mentorkit.cli.people import in_shell, matching
 from mentorkit.cli.theirs import theirs
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, StoreError, UsageError
-from mentorkit.files import write_whole
 from mentorkit.records import Student
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
@@ -178,7 +177,7 @@ def _export(store: Store, student: Student, target: Path) -> None:
 
     text = library_json(theirs(store.library(), student), local_zone())
     try:
-        write_whole(target, text)
+        write_out(target, text)
     except UsageError as error:  # what is there is never replaced
         raise UsageError(error.message, "Choose another name.") from error
     tell(f"Written: {one_line(str(target))}")

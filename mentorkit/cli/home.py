@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mentorkit.cli.exits import HANGUP
 from mentorkit.errors import NotFoundError, NotSavedError, SignalledError, StoreError
-from mentorkit.files import is_there, reason
+from mentorkit.files import is_there, reason, write_whole
 from mentorkit.settings import Settings
 from mentorkit.text import CUT, cut_by_terminal
 
@@ -91,6 +91,13 @@ def changing(where: Home) -> "Store":
     if not anything_stored(where):
         raise NotFoundError("There is nobody yet.", "Add somebody: mentorkit students add Ada")
     return Store.writer(where.store)
+
+
+def write_out(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a text to a file that the mentor named, as `files.write_whole` does; UsageError where that is the store's."""
+    from mentorkit.store.pieces import spared
+
+    write_whole(path, text, force=force, spared=spared(home().store))
 
 
 def somebody_there(no_input: bool = False) -> bool:

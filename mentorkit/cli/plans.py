@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from mentorkit import plan as plans
 from mentorkit import views
 from mentorkit.cli.editor import open_editor
-from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell
+from mentorkit.cli.home import Home, home, question, say, settings, somebody_there, tell, write_out
 from mentorkit.cli.screen import table
 from mentorkit.errors import MentorkitError, NeedsAnswerError, PlanError, UsageError
-from mentorkit.files import is_there, private_folder, write_whole
+from mentorkit.files import is_there, private_folder
 from mentorkit.planfile import (
     Changes,
     Draft,
@@ -231,7 +231,7 @@ def _sources(where: Home, first: str) -> list["Source"]:
 def _save(text: str, target: Path, *, own: bool, force: bool) -> None:
     if own:
         private_folder(target.parent)
-    write_whole(target, text, force=force)
+    write_out(target, text, force=force)
 
 
 def _tell_of(target: Path, *, own: bool) -> None:

@@ -19,6 +19,7 @@ from mentorkit.store.connection import BUSY_MS, check_complete
 from mentorkit.store.faults import in_words
 from mentorkit.store.lock import WriterLock
 from mentorkit.store.marker import journal_length, set_length
+from mentorkit.store.pieces import spared
 
 LATEST = "latest"
 _COMPANIONS = ("-wal", "-shm")
@@ -77,7 +78,10 @@ def back_up_to(store: Path, target: Path, *, force: bool) -> Copy:
     if fault:
         raise StoreError(f"{store} is not backed up: {fault}.", "mentorkit doctor says more.")
     try:
-        with written_whole(target, force=force) as beside, closing(read_only(store)) as source:
+        with (
+            written_whole(target, force=force, spared=spared(store)) as beside,
+            closing(read_only(store)) as source,
+        ):
             copy_whole(source, beside)
     except sqlite3.Error as error:
         raise StoreError(f"{target} was not written: {in_words(error)}.") from error

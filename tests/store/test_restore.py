@@ -230,3 +230,39 @@ def test_a_damaged_store_is_not_copied(kept: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not backed up"):
         back_up_to(kept, tmp_path / "copy.db", force=False)
     assert not (tmp_path / "copy.db").exists()
+
+
+NEVER = ("mentorkit.db", "mentorkit.db-wal", "mentorkit.db-shm", "mentorkit.db-journal", "mentorkit.db.lock",
+         ".mentorkit-store")  # fmt: skip
+
+
+def _spellings(file: Path) -> dict[str, Path]:
+    """What else a file may be called."""
+    here = file.parent.parent / "elsewhere"
+    here.mkdir()
+    (here / "folder").symlink_to(file.parent)
+    (here / "link").symlink_to(file)
+    found = {
+        "its path": file,
+        "from here": Path(os.path.relpath(file)),
+        "a way round": file.parent / ".." / file.parent.name / file.name,
+        "a link to the folder": here / "folder" / file.name,
+        "a link": here / "link",
+        "large letters": file.with_name(file.name.upper()),
+    }
+    if file.exists():
+        (here / "hard").hardlink_to(file)
+        found["a second name"] = here / "hard"
+    return found
+
+
+@pytest.mark.parametrize("force", [True, False])
+@pytest.mark.parametrize("name", NEVER)
+def test_no_copy_is_written_over_the_store_or_what_is_beside_it(kept: Path, name: str, force: bool) -> None:
+    with Store.writer(kept):
+        before = kept.read_bytes(), sorted(file.name for file in kept.parent.iterdir())
+        for spelling, target in _spellings(kept.with_name(name)).items():
+            with pytest.raises(UsageError, match="belongs to your store"):
+                pytest.fail(f"{spelling}: {back_up_to(kept, target, force=force)}")
+        assert (kept.read_bytes(), sorted(file.name for file in kept.parent.iterdir())) == before
+    assert _texts(kept) == ["the first", "the second"]
