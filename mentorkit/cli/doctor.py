@@ -12,8 +12,8 @@ from mentorkit.cli.home import Home, home, question, say, settings, somebody_the
 from mentorkit.cli.reminding import remind, unfinished
 from mentorkit.errors import MentorkitError, NeedsAnswerError, UsageError
 from mentorkit.runner import SystemClock, local_zone
-from mentorkit.store.backup import Copy, folder_of
 from mentorkit.store.checkup import SQLITE, Checkup, Finding, check_up
+from mentorkit.store.copies import Copy, folder_of
 from mentorkit.text import for_terminal
 from mentorkit.words import plural
 
@@ -32,6 +32,10 @@ class Asked:
 
 def doctor(asked: Asked) -> None:
     """Say how things stand, or make a backup, or put one back; ends with 1 where something is not well."""
+    if asked.restore == "":
+        raise UsageError(
+            "--restore: which backup?", "mentorkit doctor lists them; latest is the newest sound one."
+        )
     if asked.backup and asked.restore:
         raise UsageError("--backup and --restore are two things.", "Do the one, then the other.")
     if asked.as_json and (asked.backup or asked.restore):
@@ -40,7 +44,7 @@ def doctor(asked: Asked) -> None:
         raise UsageError("--yes goes with --restore, and --force with --backup.")
     if asked.backup:
         _back_up(home(), asked.backup, force=asked.force)
-    elif asked.restore is not None:
+    elif asked.restore:
         _restore(home(), asked.restore, asked)
     else:
         _report(home(), as_json=asked.as_json)
@@ -81,8 +85,8 @@ def _paths(where: Home) -> dict[str, Path]:
     }
 
 
-def _versions(checkup: Checkup) -> dict[str, str]:
-    tables = str(checkup.version or checkup.newest_version)
+def _versions(checkup: Checkup) -> dict[str, str | None]:
+    tables = str(checkup.version) if checkup.version else None
     return {"mentorkit": __version__, "tables": tables, "python": platform.python_version(), "sqlite": SQLITE}
 
 
@@ -111,8 +115,8 @@ def _backup_data(copy: Copy) -> dict[str, Any]:
         "at": copy.moment.isoformat() if copy.moment else None,
         "sound": not copy.fault,
         "fault": copy.fault,
-        "tables": copy.version,
-        "sessions": copy.sessions,
+        "tables": copy.version or None,
+        "sessions": None if copy.fault else copy.sessions,
     }
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from mentorkit import when
-from mentorkit.store.backup import Copy
 from mentorkit.store.checkup import Checkup, Finding
+from mentorkit.store.copies import Copy
 from mentorkit.words import plural
 
 _WIDTH = 11
@@ -14,7 +14,7 @@ _WIDTH = 11
 
 def lines(
     paths: Mapping[str, Path],
-    versions: Mapping[str, str],
+    versions: Mapping[str, str | None],
     checkup: Checkup,
     findings: tuple[Finding, ...],
     now: datetime,
@@ -22,7 +22,8 @@ def lines(
     """Yield the report; `now` is on the mentor's wall."""
     for name, path in paths.items():
         yield f"{name:<{_WIDTH}}{path}"
-    yield f"{'versions':<{_WIDTH}}{', '.join(f'{name} {version}' for name, version in versions.items())}"
+    known = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
+    yield f"{'versions':<{_WIDTH}}{known}"
     yield ""
     yield from _holds(checkup)
     yield from _backups(checkup, now)
@@ -39,16 +40,16 @@ def lines(
 
 
 def _holds(checkup: Checkup) -> Iterator[str]:
-    if not checkup.there:
-        yield "No store yet: nothing was ever saved. The first session: mentorkit run"
-    elif checkup.counts:
-        held = checkup.counts
+    held = checkup.counts
+    if checkup.there and held["sessions"] is not None:
         yield (
-            f"The store holds {plural(held['sessions'], 'session')}, {plural(held['students'], 'student')}"
-            f" and {plural(held['records'], 'record')} in {size(checkup.size)}."
+            f"The store holds {plural(held['sessions'], 'session')}, {plural(held['students'] or 0, 'student')}"
+            f" and {plural(held['records'] or 0, 'record')} in {size(checkup.size or 0)}."
         )
-        if checkup.version < checkup.newest_version:
+        if checkup.version and checkup.version < checkup.newest_version:
             yield "It is from an older mentorkit. The next command brings it up to date, and keeps a backup first."
+    elif not checkup.there and not checkup.lost:
+        yield "No store yet: nothing was ever saved. The first session: mentorkit run"
     if checkup.in_use:
         yield "Another mentorkit is running a session or changing it now."
 

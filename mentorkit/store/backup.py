@@ -4,118 +4,23 @@ A copy of the file alone would miss what stands in the -wal file beside it (`rel
 """
 
 import os
+import shlex
 import sqlite3
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
 from mentorkit.errors import StoreError
 from mentorkit.files import private_folder, reason, sync_folder
-from mentorkit.store.faults import in_words
-from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
+from mentorkit.store.copies import NAME, length_of, matching, moment_of, state_of, states
+from mentorkit.store.copies import backups as backups
+from mentorkit.store.copies import examined as examined
+from mentorkit.store.copies import folder_of as folder_of
+from mentorkit.store.faults import Kind, in_words
 
 KEPT = 10
 """Sound backups that are kept; what is older is removed once a newer one was checked."""
-
-_NAME = "%Y%m%dT%H%M%S%fZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What a file that should be a whole store turns out to be."""
-
-    path: Path
-    fault: str
-    """What is wrong with it, "" where it is sound."""
-    version: int = 0
-    sessions: int = 0
-    entries: int = 0
-    """How long its journal is."""
-
-    @property
-    def moment(self) -> datetime | None:
-        """When it was made, by its name; None where that does not say it."""
-        return moment_of(self.path)
-
-
-def moment_of(backup: Path) -> datetime | None:
-    """Return when a backup was made, by its name; None where that does not say it."""
-    try:
-        return datetime.strptime(backup.stem, _NAME).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def folder_of(store: Path) -> Path:
-    """Return the folder that the backups of a store are in."""
-    return store.parent / "backups"
-
-
-def backups(store: Path) -> tuple[Path, ...]:
-    """Return the backups of a store, the newest first, whether they are sound or not."""
-    try:
-        return tuple(sorted(folder_of(store).glob("*.db"), reverse=True))
-    except OSError:  # a folder that we may not look into
-        return ()
-
-
-def newest_sound(store: Path) -> Copy | None:
-    """Return the newest backup that is whole, None where there is none."""
-    return next((copy for copy in map(examined, backups(store)) if not copy.fault), None)
-
-
-def way_back(store: Path) -> str:
-    """Return what to do about a store that is damaged or gone: the newest sound backup, and how it is restored."""
-    copy = newest_sound(store)
-    if copy is None:
-        return f"There is no sound backup in {folder_of(store)}. Copy the whole folder {store.parent} somewhere safe first."
-    made = f" is of {copy.moment:%Y-%m-%d %H:%M} UTC" if copy.moment else f": {copy.path.name}"
-    return f"The newest sound backup{made}. To put it back: mentorkit doctor --restore {copy.path.name}"
-
-
-# ---- what is a sound copy
-
-
-def examined(path: Path, *, quick: bool = False) -> Copy:
-    """Return what a file that should be a whole store turns out to be. It is only read."""
-    try:
-        if not path.is_file():  # nor a pipe, which would have us wait for ever
-            return Copy(path, "it is no file")
-        with closing(read_only(path)) as db:
-            return _examined(db, path, "quick_check(1)" if quick else "integrity_check(1)")
-    except sqlite3.Error as error:
-        return Copy(path, in_words(error))
-    except OSError as error:
-        return Copy(path, reason(error))
-
-
-def read_only(path: Path) -> sqlite3.Connection:
-    """Return the file as it stands, opened without making or changing any other beside it, where none has to be read."""
-    alone = not path.with_name(path.name + "-wal").exists()
-    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
-    return sqlite3.connect(address, uri=True, isolation_level=None)
-
-
-def _examined(db: sqlite3.Connection, path: Path, check: str) -> Copy:
-    if _number(db, "PRAGMA application_id") != APPLICATION_ID:
-        return Copy(path, "it is no store of mentorkit's")
-    version = _number(db, "PRAGMA user_version")
-    if version > len(MIGRATIONS):
-        return Copy(path, "it was written by a newer mentorkit", version)
-    found = str(db.execute(f"PRAGMA {check}").fetchone()[0])
-    if found != "ok":
-        return Copy(path, f"it is damaged ({' '.join(found.split())})", version)
-    sessions = _number(db, "SELECT count(*) FROM session")
-    return Copy(path, "", version, sessions, _number(db, "SELECT count(*) FROM journal"))
-
-
-def _number(db: sqlite3.Connection, query: str) -> int:
-    return int(db.execute(query).fetchone()[0])
-
-
-# ---- making one
 
 
 def back_up(source: sqlite3.Connection, store: Path, moment: datetime) -> Path:
@@ -123,22 +28,44 @@ def back_up(source: sqlite3.Connection, store: Path, moment: datetime) -> Path:
 
     StoreError, with nothing changed, where it cannot be written or the copy is not sound.
     """
-    folder = private_folder(folder_of(store))
-    target = folder / f"{moment.astimezone(UTC):{_NAME}}.db"
+    folder = _folder(store)
+    target = folder / f"{moment.astimezone(UTC):{NAME}}.db"
     beside = target.with_suffix(".tmp")
     try:
-        for left in folder.glob("*.tmp"):  # of one that was killed
-            left.unlink(missing_ok=True)
+        _clear(folder)
         os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         copy_whole(source, beside)
         beside.replace(target)
         sync_folder(folder)
-        _remove_older(store)
     except (sqlite3.Error, OSError) as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # whatever is wrong with the folder is said already
+            beside.unlink(missing_ok=True)
         what = in_words(error) if isinstance(error, sqlite3.Error) else reason(error)
         raise StoreError(f"No backup could be made in {folder}: {what}.") from error
+    _remove_older(store, target)
     return target
+
+
+def _folder(store: Path) -> Path:
+    folder = folder_of(store)
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(
+            f"No backup could be made: {folder} is no folder.",
+            f"Move it elsewhere: mv {shlex.quote(str(folder))} {shlex.quote(f'{folder}-before')}",
+        )
+    return private_folder(folder, f"May you write to {store.parent}? mentorkit doctor says more.")
+
+
+def is_left_over(path: Path) -> bool:
+    """Return whether a file in the folder of the backups is the half of one: what was killed, or still goes on."""
+    name, dot, _ = path.name.partition(".tmp")
+    return bool(dot) and moment_of(Path(name)) is not None
+
+
+def _clear(folder: Path) -> None:
+    for path in filter(is_left_over, matching(folder, "*.tmp*")):
+        with suppress(OSError):
+            path.unlink()
 
 
 def copy_whole(source: sqlite3.Connection, target: Path) -> None:
@@ -149,63 +76,77 @@ def copy_whole(source: sqlite3.Connection, target: Path) -> None:
         found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
             raise sqlite3.DatabaseError(f"the copy is not sound ({found})")
-    handle = os.open(target, os.O_RDWR)
+    sync_file(target)
+
+
+def sync_file(path: Path) -> None:
+    """Have what was written to a file on the disk; OSError."""
+    handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _remove_older(store: Path) -> None:
-    """Remove what is older than the last ten sound ones: those that went bad do not count, and push no good one out."""
-    every = backups(store)
-    if len(every) <= KEPT:
+# ---- those that are removed
+
+
+def _remove_older(store: Path, made: Path) -> None:
+    """Keep the last ten sound ones, of those with a name of ours: what went bad does not count, and pushes no good one out.
+
+    Kept first of all are the one that was just made and the one that holds most. That is another one once an older store
+    was put back: what was made before then goes before what was made since.
+    """
+    ours = [path for path in backups(store) if moment_of(path) and path != made]
+    if len(ours) < KEPT:
         return
-    sound = 0
-    for backup in every:
-        if sound == KEPT:
-            backup.unlink(missing_ok=True)
-        elif not examined(backup, quick=True).fault:
-            sound += 1
+    length = length_of(made)
+    beyond = [path for path in ours if length_of(path) > length]
+    within = [path for path in ours if path not in beyond]
+    most = next(([path] for path in beyond if not examined(path, quick=True, still=True).fault), [])
+    sound = 1
+    for path in (*most, *within, *(path for path in beyond if path not in most)):
+        copy = examined(path, quick=True, still=True)
+        if sound < KEPT:
+            sound += not copy.fault
+        elif copy.kind in (Kind.NONE, Kind.DAMAGED):  # not one that we may only not read now
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 # ---- at the start of a session
 
 
-def worth_it(store: Path, entries: int, oldest: datetime | None = None) -> bool:
-    """Return whether a store whose journal has so many entries has changed since its newest backup.
+def worth_it(
+    store: Path, source: sqlite3.Connection, moment: datetime, oldest: datetime | None = None
+) -> bool:
+    """Return whether an open store holds anything that none of its backups does.
 
-    With `oldest`, only where that backup was made before then.
+    With `oldest`, only where none was made between then and `moment`, which is now: a clock may have been ahead.
     """
-    if not entries:
+    state = state_of(source)
+    if state is None:
         return False
-    newest = next(iter(backups(store)), None)
-    if newest is None:
-        return True
-    made = moment_of(newest)
-    if oldest and made and made > oldest:
-        return False
-    known = _entries(newest)
-    return known is None or known != entries
-
-
-def _entries(backup: Path) -> int | None:
-    try:
-        with closing(read_only(backup)) as db:
-            return _number(db, "SELECT count(*) FROM journal")
-    except (sqlite3.Error, OSError):
-        return None
+    for made, kept in states(store):
+        if kept == state or (oldest and made and oldest < made <= moment):
+            return False
+    return True
 
 
 _FIRST_FRAME = 2.0
 """Seconds that a backup waits for the screen: at once, that came 170 ms later with a store of a thousand calls."""
 
+PATIENCE = 5.0
+"""Seconds that the end of a call waits for its backup: a disk that hangs must not keep the mentor."""
+
 
 class BackupBeside:
     """A backup that is made while the call goes on, by a thread with a connection of its own that only reads."""
 
-    def __init__(self, store: Path, moment: datetime) -> None:
+    def __init__(self, store: Path, moment: datetime, patience: float = PATIENCE) -> None:
         self._trouble = ""
+        self._patience = patience
+        self._given_up = False
         self._over = Event()
         # A daemon: where the disk hangs, the end of the program must not.
         self._thread = Thread(target=self._make, args=(store, moment), daemon=True)
@@ -221,9 +162,15 @@ class BackupBeside:
             self._trouble = error.message
         except sqlite3.Error as error:
             self._trouble = f"No backup could be made: {in_words(error)}."
+        except OSError as error:
+            self._trouble = f"No backup could be made in {folder_of(store)}: {reason(error)}."
 
     def trouble(self) -> str:
-        """Wait until it is made; return what was wrong in one line, "" where nothing was."""
+        """Wait until it is made, for `patience` seconds at most; return what was wrong in one line, "" where nothing was."""
         self._over.set()
-        self._thread.join()
+        if not self._given_up:
+            self._thread.join(self._patience)
+            self._given_up = self._thread.is_alive()
+        if self._given_up:
+            return f"No backup was made: it was not done after {self._patience:g} seconds."
         return self._trouble

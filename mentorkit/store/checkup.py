@@ -1,10 +1,8 @@
 """Is all well with the store? Everything that can be found out without writing, also of a store that is damaged."""
 
-import os
 import sqlite3
-import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,43 +10,56 @@ from typing import Final
 
 from mentorkit.errors import StoreError
 from mentorkit.files import reason
-from mentorkit.store.backup import Copy, backups, examined, folder_of, read_only, way_back
 from mentorkit.store.connection import SAYS_MORE, check_complete, check_there, in_memory
-from mentorkit.store.faults import in_words, is_damage
+from mentorkit.store.copies import Copy, backups, examined, set_aside, way_back
+from mentorkit.store.faults import in_words, kind_of
 from mentorkit.store.lock import is_held
-from mentorkit.store.marker import marker
-from mentorkit.store.places import warning
+from mentorkit.store.pieces import pieces
+from mentorkit.store.readonly import read_live
 from mentorkit.store.replay import Difference, differences
-from mentorkit.store.restore import set_aside
 from mentorkit.store.schema import MIGRATIONS
+from mentorkit.store.surroundings import Finding as Finding
+from mentorkit.store.surroundings import (
+    cure,
+    of_backups,
+    of_error,
+    of_leftovers,
+    of_modes,
+    of_place,
+    quoted,
+)
 
 MOST = 5
 """Findings of one kind that are told one by one."""
 
 SQLITE: Final = sqlite3.sqlite_version
 
+_COUNTED: Final = {
+    "sessions": ("session",),
+    "students": ("student",),
+    "records": ("note", "goal", "topic", "feedback"),
+    "entries": ("journal",),
+}
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not well, and what to do about it."""
-
-    what: str
-    cure: str
+Counts = dict[str, int | None]
+UNKNOWN: Final[Counts] = dict.fromkeys(_COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """What there is, and what is not well with it."""
+    """What there is, and what is not well with it. None is what could not be found out."""
 
     there: bool
-    """Whether there is a store at all."""
+    """Whether there is a file with something in it, whatever that is worth."""
+    lost: bool
+    """Whether there was a store here, and it is missing or empty."""
     in_use: bool
     """Whether a process is writing to it now."""
-    size: int
+    size: int | None
     """Bytes, with the files beside it."""
-    version: int
-    """Of the tables; 0 where that cannot be read."""
-    counts: dict[str, int]
+    version: int | None
+    """Of the tables."""
+    counts: Counts
     """How many sessions, students, records and entries in the journal there are."""
     backups: tuple[Copy, ...]
     aside: tuple[Path, ...]
@@ -60,153 +71,148 @@ class Checkup:
         return len(MIGRATIONS)
 
 
+@dataclass(slots=True)
+class _Inside:
+    """What is in the store."""
+
+    counts: Counts = field(default_factory=lambda: dict(UNKNOWN))
+    version: int | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
 def check_up(store: Path) -> Checkup:
-    """Return what there is at `store` and what is not well with it. Nothing is written; a damaged store is a finding."""
+    """Return what there is at `store` and what is not well with it. Nothing is written; whatever is wrong is a finding."""
+    listed = tuple(examined(path, still=True) for path in backups(store))
+    back = _Once(lambda: way_back(store, listed))
+    there, lost, gone = _there(store)
+    held, inner = _held(store), _inside(store, back) if there else _Inside()
+    outer = [*_told(lambda: of_place(store)), *_told(lambda: of_modes(store))]
+    after = _told(lambda: of_backups(store, listed))
+    left = [] if held else _told(lambda: of_leftovers(store))
+    return Checkup(
+        there,
+        lost,
+        held,
+        _size(store) if there else None,
+        inner.version,
+        inner.counts,
+        listed,
+        set_aside(store),
+        tuple(_without_repeats([*gone, *outer, *inner.findings, *after, *left])),
+    )
+
+
+class _Once:
+    """What is worked out when it is first asked for: every backup is examined for it."""
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make, self._made = make, ""
+
+    def __call__(self) -> str:
+        self._made = self._made or self._make()
+        return self._made
+
+
+def _told(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What is found; that it could not be looked at is a finding too: a file may go away meanwhile."""
+    found: list[Finding] = []
     try:
-        there = check_there(store)
-        held = is_held(store)
-        listed = tuple(map(examined, backups(store)))
-        counts, version, inner = _inside(store) if there else ({}, 0, [])
-        findings = [*_outside(store), *inner, *_of_backups(listed), *_left_over(store, held)]
-        size, aside = _size(store), set_aside(store)
+        found.extend(look())
+    except OSError as error:
+        found.append(of_error(error))
     except StoreError as error:
-        return Checkup(
-            True,
-            False,
-            0,
-            0,
-            {},
-            tuple(map(examined, backups(store))),
-            (),
-            (Finding(error.message, error.hint),),
-        )
-    return Checkup(there, held, size, version, counts, listed, aside, tuple(findings))
+        found.append(Finding(error.message, error.hint))
+    return found
 
 
-def _pieces(store: Path) -> list[Path]:
-    """The store, and the files that SQLite has beside it."""
-    pieces = (store.with_name(store.name + end) for end in ("", "-wal", "-shm"))
-    return [piece for piece in pieces if piece.exists()]
+def _without_repeats(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, without one whose cure is a command that was named before: it mends both."""
+    cures = set()
+    for finding in findings:
+        if finding.cure.startswith(("chmod ", "sudo ")):
+            if finding.cure in cures:
+                continue
+            cures.add(finding.cure)
+        yield finding
 
 
-def _size(store: Path) -> int:
-    return sum(piece.stat().st_size for piece in _pieces(store))
+def _there(store: Path) -> tuple[bool, bool, list[Finding]]:
+    """Whether there is a store, and whether there was one that is lost."""
+    try:
+        return check_there(store), False, []
+    except StoreError as error:
+        try:
+            there = store.stat().st_size > 0
+        except FileNotFoundError:
+            return False, True, [Finding(error.message, error.hint)]
+        except OSError:  # nobody knows
+            return False, True, [Finding(error.message, error.hint)]
+        return there, not there, [Finding(error.message, error.hint)]
 
 
-# ---- round about it
+def _held(store: Path) -> bool:
+    try:
+        return is_held(store)
+    except StoreError:  # that the folder is closed to us is said of the store
+        return False
 
 
-def _outside(store: Path) -> Iterator[Finding]:
-    folder = store.parent
-    if (where := warning(folder)) and folder.exists():
-        yield Finding(
-            where, "Keep the store on a disk of this computer: set MENTORKIT_HOME to a folder there."
-        )
-    if os.name == "posix":
-        yield from _modes(store)
-
-
-def _modes(store: Path) -> Iterator[Finding]:
-    folder = store.parent
-    folders = [each for each in (folder, folder_of(store), folder / "editing") if each.is_dir()]
-    files = [*_pieces(store), marker(store), *backups(store), *_pieces_of(set_aside(store))]
-    for path in [*folders, *(file for file in files if file.is_file())]:
-        status = path.stat()
-        right = "700" if stat.S_ISDIR(status.st_mode) else "600"
-        if status.st_uid != os.geteuid():
-            yield Finding(f"{path} belongs to another user.", f"sudo chown {os.geteuid()} {_quoted(path)}")
-        elif status.st_mode & 0o600 != 0o600:
-            yield Finding(f"{path} may not be read and written by you.", f"chmod {right} {_quoted(path)}")
-        elif status.st_mode & 0o077:
-            yield Finding(f"{path} may be read by others.", f"chmod {right} {_quoted(path)}")
-
-
-def _pieces_of(stores: Iterable[Path]) -> list[Path]:
-    return [piece for store in stores for piece in _pieces(store)]
-
-
-def _quoted(path: Path) -> str:
-    import shlex
-
-    return shlex.quote(str(path))
-
-
-def _left_over(store: Path, held: bool) -> Iterator[Finding]:
-    """Temporary files of a process that was killed. One that is running may have some."""
-    if held:
-        return
-    folder = store.parent
-    left = [*folder.glob(".mentorkit-*.tmp"), *folder_of(store).glob("*.tmp")]
-    for path in sorted(left):
-        yield Finding(f"{path} is left over from a program that was stopped.", f"rm {_quoted(path)}")
-
-
-def _of_backups(listed: Iterable[Copy]) -> Iterator[Finding]:
-    for copy in listed:
-        if copy.fault:
-            yield Finding(f"The backup {copy.path} is of no use: {copy.fault}.", f"rm {_quoted(copy.path)}")
+def _size(store: Path) -> int | None:
+    try:
+        return sum(piece.stat().st_size for piece in pieces(store))
+    except OSError:
+        return None
 
 
 # ---- inside it
 
 
-def _inside(store: Path) -> tuple[dict[str, int], int, list[Finding]]:
+def _inside(store: Path, back: Callable[[], str]) -> _Inside:
+    found = _Inside()
     try:
         check_complete(store)
-        with closing(read_only(store)) as db:
+        copy = examined(store)
+        found.version = copy.version or None
+        if copy.fault:
+            found.findings.append(Finding(f"{store}: {copy.fault}.", cure(store, copy.kind, back())))
+            return found
+        with closing(read_live(store)) as db:
             # Bytes that are no text are a difference to the journal, and no reason to stop.
             db.text_factory = lambda data: data.decode("utf-8", "replace")
             db.execute("BEGIN")  # all that follows is of one moment, whatever a session writes meanwhile
-            return _read(db, store)
+            found.counts = {name: _count(db, tables) for name, tables in _COUNTED.items()}
+            found.findings += [*_loose(db, back), *_against_journal(db, back), *_abandoned(db, store)]
     except StoreError as error:
-        cure = way_back(store) if error.hint == SAYS_MORE else error.hint
-        return {}, 0, [Finding(error.message, cure)]
+        what = error.hint
+        if error.hint == SAYS_MORE:
+            what = cure(store, kind_of(error.__cause__, store), back())
+        found.findings.append(Finding(error.message, what))
     except sqlite3.Error as error:
-        cure = (
-            way_back(store) if is_damage(error) else f"Is it yours, and of mode 0600? ls -l {_quoted(store)}"
-        )
-        return {}, 0, [Finding(f"{store} cannot be read: {in_words(error)}.", cure)]
+        what = cure(store, kind_of(error, store), back())
+        found.findings.append(Finding(f"{store} cannot be read: {in_words(error)}.", what))
     except OSError as error:
-        return {}, 0, [Finding(f"{store} cannot be read: {reason(error)}.", f"ls -l {_quoted(store)}")]
-
-
-def _read(db: sqlite3.Connection, store: Path) -> tuple[dict[str, int], int, list[Finding]]:
-    copy = examined(store)
-    if copy.fault:
-        return {}, copy.version, [Finding(f"{store}: {copy.fault}.", way_back(store))]
-    findings = [*_loose(db, store), *_against_journal(db, store), *_abandoned(db, store)]
-    return {name: _count(db, tables) for name, tables in _COUNTED.items()}, copy.version, findings
-
-
-_COUNTED: Final = {
-    "sessions": ("session",),
-    "students": ("student",),
-    "records": ("note", "goal", "topic", "feedback"),
-    "entries": ("journal",),
-}
+        what = cure(store, kind_of(error, store), back())
+        found.findings.append(Finding(f"{store} cannot be read: {reason(error)}.", what))
+    return found
 
 
 def _count(db: sqlite3.Connection, tables: Iterable[str]) -> int:
     return sum(int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in tables)
 
 
-def _loose(db: sqlite3.Connection, store: Path) -> Iterator[Finding]:
+def _loose(db: sqlite3.Connection, back: Callable[[], str]) -> Iterator[Finding]:
     found = Counter((row[0], row[2]) for row in db.execute("PRAGMA foreign_key_check"))
     for (table, other), times in found.items():
-        yield Finding(
-            f"{times} rows of the table {table} belong to a {other} that is not there.", way_back(store)
-        )
+        yield Finding(f"{times} rows of the table {table} belong to a {other} that is not there.", back())
 
 
-def _against_journal(db: sqlite3.Connection, store: Path) -> Iterator[Finding]:
+def _against_journal(db: sqlite3.Connection, back: Callable[[], str]) -> Iterator[Finding]:
     with closing(in_memory()) as blank:
         found = differences(db, blank)
     for difference in found[:MOST]:
-        yield Finding(_said(difference), way_back(store))
+        yield Finding(_said(difference), back())
     if len(found) > MOST:
-        yield Finding(
-            f"{len(found) - MOST} more differences between the journal and the tables.", way_back(store)
-        )
+        yield Finding(f"{len(found) - MOST} more differences between the journal and the tables.", back())
 
 
 def _said(difference: Difference) -> str:
@@ -225,5 +231,5 @@ def _abandoned(db: sqlite3.Connection, store: Path) -> Iterator[Finding]:
         if name not in known:
             yield Finding(
                 f"{folder} holds a text of a session that is not there.",
-                f"Read it, then: rm -r {_quoted(folder)}",
+                f"Read it, then: rm -r {quoted(folder)}",
             )

@@ -14,9 +14,12 @@ from pathlib import Path
 
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, private_folder, reason
-from mentorkit.store.backup import back_up, read_only, way_back
+from mentorkit.store.backup import back_up
+from mentorkit.store.copies import traces, way_back
 from mentorkit.store.faults import in_words, is_damage, is_in_the_way
 from mentorkit.store.marker import journal_length, known_length, marker
+from mentorkit.store.pieces import companion
+from mentorkit.store.readonly import NeedsWriterError, read_live
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_MS = 800
@@ -31,7 +34,7 @@ _ALWAYS = (
 )
 
 
-class OlderStoreError(StoreError):
+class OlderStoreError(NeedsWriterError):
     """The store is of an older version, and has to be brought up to date before it can be read."""
 
 
@@ -51,7 +54,7 @@ def for_writing(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None)
     with _said(path), _closing_on_error(connection):
         fresh = _check_ours(connection, path)
-        if fresh and ever.exists():
+        if fresh and _left_of(path):
             raise _gone(path)
         if not checked and not fresh:
             _quick_check(connection, path)
@@ -78,7 +81,7 @@ def _checked_first(path: Path) -> bool:
         return False
     _check_companion(path)
     try:
-        with _said(path), closing(_open_read_only(path)) as connection:
+        with _said(path), closing(read_live(path)) as connection:
             if _check_ours(connection, path):
                 return False
             _check_length(connection, path, known)
@@ -92,7 +95,7 @@ def _checked_first(path: Path) -> bool:
 
 def _written(path: Path) -> datetime:
     """When the store was last written: what a backup of it is named by."""
-    files = (path, path.with_name(path.name + "-wal"))
+    files = (path, companion(path, "-wal"))
     return datetime.fromtimestamp(max(file.stat().st_mtime for file in files if file.exists()), UTC)
 
 
@@ -106,7 +109,7 @@ def for_reading(path: Path) -> sqlite3.Connection | None:
         return None
     _check_companion(path)
     with _said(path):
-        connection = _open_read_only(path)
+        connection = read_live(path)
     with _said(path), _closing_on_error(connection):
         fresh = _check_ours(connection, path)
         for pragma in _ALWAYS:
@@ -118,31 +121,9 @@ def for_reading(path: Path) -> sqlite3.Connection | None:
     if not fresh:
         return connection
     connection.close()  # begun by a program that was killed before there was a table in it
-    if is_there(marker(path)):
+    if _left_of(path):
         raise _gone(path)
     return None
-
-
-def _open_read_only(path: Path) -> sqlite3.Connection:
-    """Open without writing, also on a disk where the -shm file that WAL wants cannot be made.
-
-    `immutable` reads the file alone: what stands in the -wal file would be left out without a word.
-    """
-    address = path.absolute().as_uri()
-    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
-    try:
-        connection.execute("PRAGMA schema_version")
-    except sqlite3.OperationalError:
-        connection.close()
-        if os.access(path.parent, os.W_OK):
-            raise
-        if _has_bytes(wal := path.with_name(path.name + "-wal")):
-            raise StoreError(
-                f"The newest notes are in {wal}, which cannot be read on a disk that is read-only.",
-                f"Copy the whole folder {path.parent} to where you may write and set MENTORKIT_HOME to the copy.",
-            ) from None
-        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    return connection
 
 
 def _has_bytes(path: Path) -> bool:
@@ -150,10 +131,16 @@ def _has_bytes(path: Path) -> bool:
         return is_there(path) and path.stat().st_size > 0
 
 
+def _left_of(path: Path) -> tuple[Path, ...]:
+    """What says that there was a store here once: its marker, its backups, what was set aside."""
+    return (*((marker(path),) if is_there(marker(path)) else ()), *traces(path))
+
+
 def _gone(path: Path) -> StoreError:
+    left = ", ".join(map(str, _left_of(path)))
     return StoreError(
         f"{path} is missing or empty, and it used to hold your sessions. Nothing was touched.",
-        f"{way_back(path)}. To begin anew on purpose, remove {marker(path)}",
+        f"{way_back(path)}. To begin anew on purpose, move away what is left of it: {left}",
     )
 
 
@@ -167,7 +154,7 @@ def check_there(path: Path) -> bool:
     """Return whether there is a store; StoreError where there was one and it is missing or empty."""
     if _has_bytes(path):
         return True
-    if is_there(marker(path)):
+    if _left_of(path):
         raise _gone(path)
     return False
 
@@ -176,7 +163,7 @@ def check_complete(path: Path) -> None:
     """StoreError where a store that is sound in itself is not all that there was when it was last closed."""
     known = known_length(path)
     _check_companion(path)
-    with _said(path), closing(read_only(path)) as connection:
+    with _said(path), closing(read_live(path)) as connection:
         _check_length(connection, path, known)
 
 
@@ -185,7 +172,7 @@ def _check_companion(path: Path) -> None:
 
     SQLite makes it before the -shm file and removes it after that one, so that the -shm file alone is never its doing.
     """
-    wal, shm = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    wal, shm = (companion(path, end) for end in ("-wal", "-shm"))
     if shm.exists() and not wal.exists() and shm.exists() and _frames(shm):
         raise StoreError(
             f"{wal} is missing, and it held the newest notes. Nothing was touched.",

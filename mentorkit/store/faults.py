@@ -1,6 +1,10 @@
 """What SQLite says is wrong, in words, and whether it means that the file itself is damaged."""
 
+import errno
+import os
 import sqlite3
+from enum import StrEnum
+from pathlib import Path
 
 _WORDS = {
     sqlite3.SQLITE_FULL: "disk full",
@@ -56,3 +60,47 @@ def is_damage(error: sqlite3.Error) -> bool:
 def is_in_the_way(error: sqlite3.Error) -> bool:
     """Return whether the file may be sound, and something else keeps us from it."""
     return _code(error) in _IN_THE_WAY
+
+
+_HALF_DONE = sqlite3.SQLITE_READONLY | 3 << 8
+"""SQLITE_READONLY_ROLLBACK: a -journal file has to be rolled back first, and whoever only reads cannot do that."""
+
+
+def is_half_done(error: sqlite3.Error) -> bool:
+    """Return whether a change was cut short, and has to be undone by somebody who may write."""
+    return getattr(error, "sqlite_errorcode", 0) == _HALF_DONE
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Return whether another process is in the way."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class Kind(StrEnum):
+    """What keeps a file from being used, as far as that decides what to do about it."""
+
+    NONE = "none"
+    DAMAGED = "damaged"
+    """Or no database at all: nobody can use it."""
+    FOREIGN = "foreign"
+    """Something of another program's, or no file."""
+    NEWER = "newer"
+    """Of a newer version of this program."""
+    CLOSED = "closed"
+    """We may not open it."""
+    HINDERED = "hindered"
+    """Something else keeps us from it, and it may be sound."""
+
+
+def kind_of(error: BaseException | None, path: Path) -> Kind:
+    """Return what an error says about the file at `path`."""
+    if isinstance(error, sqlite3.Error):
+        # "no such table" and the like have the general code: the file lacks what every store has.
+        if is_damage(error) or _code(error) == sqlite3.SQLITE_ERROR:
+            return Kind.DAMAGED
+        cannot = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY)
+        closed = _code(error) in cannot and not os.access(path, os.R_OK | os.W_OK)
+        return Kind.CLOSED if closed else Kind.HINDERED
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM):
+        return Kind.CLOSED
+    return Kind.HINDERED

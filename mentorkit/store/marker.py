@@ -4,6 +4,9 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from mentorkit.errors import MentorkitError
+from mentorkit.files import write_whole
+
 
 def marker(path: Path) -> Path:
     """The file that says there was a store here, so that a missing one is noticed and not begun anew."""
@@ -20,15 +23,13 @@ def known_length(path: Path) -> int:
 
 def keep_length(connection: sqlite3.Connection, path: Path) -> None:
     """Keep beside the store how long its journal is, so that an older one in its place is noticed."""
-    with suppress(OSError, sqlite3.Error):  # a full disk: the number of last time stays true
+    with suppress(MentorkitError, sqlite3.Error):  # a full disk: the number of last time stays true
         set_length(path, journal_length(connection))
 
 
 def set_length(path: Path, length: int) -> None:
-    """Have the store be known for a journal of that length; OSError."""
-    beside = marker(path)
-    beside.touch(mode=0o600)
-    beside.write_text(str(length), encoding="ascii")
+    """Have the store be known for a journal of that length, or for what it was before; MentorkitError."""
+    write_whole(marker(path), str(length), force=True)
 
 
 def journal_length(connection: sqlite3.Connection) -> int:

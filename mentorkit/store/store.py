@@ -15,7 +15,6 @@ from mentorkit.records import Goal, Library, NextCall, Record, Session, Student
 from mentorkit.store import rows, statements
 from mentorkit.store.backup import BackupBeside, worth_it
 from mentorkit.store.connection import (
-    OlderStoreError,
     for_reading,
     for_writing,
     in_memory,
@@ -23,6 +22,7 @@ from mentorkit.store.connection import (
 from mentorkit.store.faults import in_words
 from mentorkit.store.marker import keep_length
 from mentorkit.store.reading import Anchor, Moment, Readings
+from mentorkit.store.readonly import NeedsWriterError
 from mentorkit.store.rows import Row
 
 if TYPE_CHECKING:
@@ -53,31 +53,32 @@ class Store(Readings):
     def reader(cls, path: Path) -> "Store | None":
         """Return the store at `path` for reading, None where nothing was ever stored.
 
-        One of an older version is brought up to date first, as `writer` does it; StoreError where that cannot be.
+        One of an older version, or with a change in it that was cut short, is brought up to date first, as `writer` does
+        it; StoreError where that cannot be.
         """
         try:
             connection = for_reading(path)
-        except OlderStoreError as older:
-            connection = cls._brought_up_to_date(path, older)
+        except NeedsWriterError as needs:
+            connection = cls._brought_up_to_date(path, needs)
         return None if connection is None else cls(connection, path)
 
     @classmethod
-    def _brought_up_to_date(cls, path: Path, older: StoreError) -> sqlite3.Connection | None:
+    def _brought_up_to_date(cls, path: Path, needs: StoreError) -> sqlite3.Connection | None:
         from mentorkit.store.lock import LockedError
 
         try:
             with suppress(LockedError):  # perhaps by another reader that does the same
                 cls.writer(path).close()
             return for_reading(path)
-        except OlderStoreError:
+        except NeedsWriterError:
             raise StoreError(
-                f"{older.message} It cannot be brought up to date while another mentorkit uses it.",
+                f"{needs.message} It cannot be brought up to date while another mentorkit uses it.",
                 "Finish or close that one first, then try again.",
             ) from None
         except StoreError as error:
             cure = f"Copy the whole folder {path.parent} to where you may write and set MENTORKIT_HOME to the copy."
             raise StoreError(
-                f"{older.message} It could not be brought up to date: {error.message}", error.hint or cure
+                f"{needs.message} It could not be brought up to date: {error.message}", error.hint or cure
             ) from error
 
     @classmethod
@@ -109,7 +110,7 @@ class Store(Readings):
 
         With `oldest`, only where that one was made before then.
         """
-        if self._path and self._lock and worth_it(self._path, self._entries(), oldest):
+        if self._path and self._lock and worth_it(self._path, self._db, moment, oldest):
             self._backup = BackupBeside(self._path, moment)
 
     def _entries(self) -> int:

@@ -162,6 +162,8 @@ class Way:
     bound: bool = False
     """Whether root is stopped by it only without its rights."""
     needs_root: bool = False
+    cure: str = "mentorkit doctor --restore 2"
+    """What doctor must name; where that is not a restore it must name none: the store is sound."""
 
 
 WAYS = (
@@ -171,9 +173,9 @@ WAYS = (
     Way("emptied", _emptied, "missing or empty"),
     Way("the -wal file deleted", _without_wal, "held the newest notes", with_wal=True),
     Way("an older -wal file", _older_wal, "older than it was", with_wal=True),
-    Way("somebody else's file", _foreign, "cannot be opened", bound=True, needs_root=True),
+    Way("somebody else's file", _foreign, "cannot be opened", bound=True, needs_root=True, cure="sudo chown"),
     Way("a folder in its place", _folder, "is a folder"),
-    Way("no permission", _closed, "cannot be opened", bound=True),
+    Way("no permission", _closed, "cannot be opened", bound=True, cure="chmod 600"),
     Way("a text file in its place", _text, "damaged"),
 )
 
@@ -206,7 +208,12 @@ class Outcome:
             found.append(f"more than one message: {self.said.err}")
         if "mentorkit doctor" not in self.said.err:
             found.append(f"no way out: {self.said.err}")
-        if self.doctor.code != 1 or "mentorkit doctor --restore 2" not in self.doctor.out + self.said.err:
+        advised = "\n".join(line for line in self.doctor.out.splitlines() if line.startswith("  →"))
+        if (
+            self.doctor.code != 1
+            or way.cure not in advised
+            or ("--restore" in advised) != ("--restore" in way.cure)
+        ):
             found.append(f"doctor: {self.doctor}")
         if self.restored.code != 0 or "set aside: " not in self.restored.out:
             found.append(f"the restore: {self.restored}")

@@ -1,5 +1,6 @@
 """A file of an older version is copied before it is changed, and the copy holds what the file held."""
 
+import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -13,7 +14,8 @@ from mentorkit.records import State
 from mentorkit.runner import begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
-from mentorkit.store.backup import KEPT, back_up, backups
+from mentorkit.store.backup import KEPT, BackupBeside, back_up, backups, folder_of, worth_it
+from mentorkit.store.copies import newest_sound
 from mentorkit.store.lock import WriterLock
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 from tests.clocks import FakeClock
@@ -73,6 +75,116 @@ def test_a_backup_of_the_same_moment_is_no_reason_to_stop(old: Path) -> None:
     with closing(sqlite3.connect(old)) as db:
         assert back_up(db, old, NOON) == back_up(db, old, NOON)
     assert len(backups(old)) == 1
+
+
+# ---- which is the newest, and which goes
+
+
+@pytest.fixture
+def journal(path: Path) -> sqlite3.Connection:
+    """A store that is open for writing, to which entries are added one by one."""
+    with Store.writer(path):
+        pass
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def _add(db: sqlite3.Connection, text: str) -> None:
+    db.execute("INSERT INTO journal (utc, do, data) VALUES (?, 'clock', '{}')", (text,))
+
+
+def test_a_name_says_nothing_of_how_much_a_backup_holds(path: Path, journal: sqlite3.Connection) -> None:
+    _add(journal, "one")
+    ahead = back_up(journal, path, NOON + timedelta(days=3650))  # the clock was ahead once
+    mine = folder_of(path) / "zzz before the course.db"
+    mine.write_bytes(ahead.read_bytes())
+    _add(journal, "two")
+    newest = back_up(journal, path, NOON)
+    assert backups(path) == (newest, ahead, mine)
+    assert (newest_sound(path) or pytest.fail("none")).path == newest
+
+
+def test_what_was_just_made_stays_whatever_the_names_and_a_file_of_the_mentors_too(
+    path: Path, journal: sqlite3.Connection
+) -> None:
+    _add(journal, "0")
+    mine = folder_of(path) / "mine.db"
+    for hour in range(KEPT + 3):
+        back_up(journal, path, NOON + timedelta(days=3650, hours=hour))
+    mine.write_bytes(backups(path)[0].read_bytes())
+    for hour in range(3):
+        _add(journal, str(hour))
+        made = back_up(journal, path, NOON + timedelta(hours=hour))
+        assert backups(path)[0] == made
+    assert mine in backups(path)
+    assert len(backups(path)) == KEPT + 1
+
+
+def test_what_holds_most_stays_when_an_older_store_was_put_back_and_so_does_what_is_made_since(
+    path: Path, journal: sqlite3.Connection
+) -> None:
+    made = []
+    for hour in range(KEPT):
+        _add(journal, str(hour))
+        made.append(back_up(journal, path, NOON + timedelta(hours=hour)))
+    journal.execute("DELETE FROM journal WHERE id > 2")
+    journal.execute("UPDATE sqlite_sequence SET seq = 2 WHERE name = 'journal'")
+    since = []
+    for hour in range(3):
+        _add(journal, f"again {hour}")
+        since.append(back_up(journal, path, NOON + timedelta(days=1, hours=hour)))
+    kept = backups(path)
+    assert len(kept) == KEPT
+    assert kept[0] == made[-1]
+    assert set(since) <= set(kept)
+
+
+def test_a_backup_is_worth_it_where_none_holds_the_same(path: Path, journal: sqlite3.Connection) -> None:
+    assert not worth_it(path, journal, NOON)
+    _add(journal, "one")
+    assert worth_it(path, journal, NOON)
+    back_up(journal, path, NOON + timedelta(days=3650))
+    back_up(journal, path, NOON - timedelta(days=2))
+    assert not worth_it(path, journal, NOON)
+    _add(journal, "two")
+    assert worth_it(
+        path, journal, NOON, oldest=NOON - timedelta(days=1)
+    )  # that of the future is not of today
+    back_up(journal, path, NOON - timedelta(hours=1))
+    _add(journal, "three")
+    assert not worth_it(path, journal, NOON, oldest=NOON - timedelta(days=1))
+    assert worth_it(path, journal, NOON)
+
+
+def test_a_folder_among_the_backups_is_left_alone_and_no_reason_to_say_that_none_was_made(
+    path: Path, journal: sqlite3.Connection
+) -> None:
+    (folder_of(path) / "0.db").mkdir(parents=True)
+    (folder_of(path) / "20200101T000000000000Z.db").mkdir()
+    for hour in range(KEPT + 2):
+        _add(journal, str(hour))
+        assert back_up(journal, path, NOON + timedelta(hours=hour)).is_file()
+    assert (folder_of(path) / "0.db").is_dir()
+
+
+def test_what_a_backup_that_was_killed_left_goes_with_all_that_is_beside_it(
+    path: Path, journal: sqlite3.Connection
+) -> None:
+    folder_of(path).mkdir(mode=0o700)
+    left = [folder_of(path) / f"20260101T000000000000Z.tmp{end}" for end in ("", "-journal", "-wal", "-shm")]
+    mine = folder_of(path) / "mine.tmp"
+    for file in (*left, mine):
+        file.write_text("")
+    made = back_up(journal, path, NOON)
+    assert sorted(folder_of(path).iterdir()) == sorted([made, mine])
+
+
+def test_a_disk_that_hangs_keeps_the_end_of_a_call_for_a_moment_only(tmp_path: Path) -> None:
+    hangs = tmp_path / "mentorkit.db"
+    os.mkfifo(hangs)  # to open it is to wait for somebody
+    beside = BackupBeside(hangs, NOON, patience=0.1)
+    assert "No backup was made" in beside.trouble()
+    assert beside.trouble() == beside.trouble()
+    os.close(os.open(hangs, os.O_RDWR))
 
 
 # ---- read before anybody writes

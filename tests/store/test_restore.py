@@ -1,23 +1,26 @@
 """A backup takes the place of the store, which is set aside: whole, or not at all."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from mentorkit.errors import NotFoundError, StoreError, UsageError
+from mentorkit.errors import MentorkitError, NotFoundError, StoreError, UsageError
 from mentorkit.runner import begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
-from mentorkit.store.backup import back_up, backups, examined
+from mentorkit.store.backup import back_up, backups, examined, folder_of
 from mentorkit.store.checkup import check_up
+from mentorkit.store.readonly import read_live
 from mentorkit.store.restore import back_up_to, chosen, restore, set_aside
 from mentorkit.store.schema import MIGRATIONS
 from tests.clocks import START, FakeClock
@@ -205,6 +208,245 @@ def _texts_or_way_back(path: Path) -> list[str] | str:
         return _texts(path)
     except StoreError as error:
         return "mentorkit doctor --restore" if "mentorkit doctor --restore" in error.hint else error.message
+
+
+def test_killed_when_a_longer_one_is_put_back_neither_is_said_to_be_too_short(tmp_path: Path) -> None:
+    for step in range(100):
+        path = tmp_path / str(step) / "mentorkit.db"
+        _call(path, "the first")
+        _backed_up(path)
+        _call(path, "the second")
+        longer = path.with_name("longer.db")
+        back_up_to(path, longer, force=False)
+        restore(path, chosen(path, "latest"), NOW)
+        code = KILLED_AT.replace(
+            'chosen(store, "latest")', 'chosen(store, str(store.with_name("longer.db")))'
+        )
+        done = subprocess.run([sys.executable, "-c", code, str(path), str(step)], check=False)
+        assert _texts(path) in (["the first"], ["the first", "the second"])
+        if done.returncode == 0:
+            break
+    assert step > 5
+    assert _texts(path) == ["the first", "the second"]
+
+
+# ---- an error on the way
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_after_an_error_the_store_is_where_it_was(kept: Path, damaged: bool) -> None:
+    if damaged:
+        kept.write_bytes(kept.read_bytes()[:6000])
+    copy, marker = chosen(kept, "latest"), kept.with_name(".mentorkit-store")
+    marker.unlink()
+    marker.mkdir()  # what has to be written there cannot be
+    before = kept.read_bytes() if damaged else b""
+    with pytest.raises(MentorkitError):
+        restore(kept, copy, NOW)
+    assert set_aside(kept) == ()
+    assert [file.name for file in kept.parent.glob("*.tmp*")] == []
+    if damaged:
+        assert kept.read_bytes() == before
+    else:
+        assert _texts(kept) == ["the first", "the second"]
+
+
+# ---- a change that was cut short
+
+
+@pytest.fixture
+def half_done(kept: Path) -> Path:
+    """A store with the -journal file of a change that was killed: some of it is in the store already."""
+    with closing(sqlite3.connect(kept, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN")
+        db.execute("CREATE TABLE filler (x)")
+        db.executemany("INSERT INTO filler VALUES (?)", [("x" * 3000,)] * 200)
+        db.execute("UPDATE note SET text = 'half done'")
+        journal = kept.with_name("mentorkit.db-journal")
+        now = kept.read_bytes(), journal.read_bytes()
+        assert len(now[1]) > 512
+        db.execute("ROLLBACK")
+    kept.write_bytes(now[0])
+    journal.write_bytes(now[1])
+    return kept
+
+
+def test_whoever_reads_a_store_with_a_change_half_done_has_it_undone_first(half_done: Path) -> None:
+    assert _texts(half_done) == ["the first", "the second"]
+    assert not half_done.with_name("mentorkit.db-journal").exists()
+    assert check_up(half_done).findings == ()
+
+
+def test_a_change_half_done_is_a_finding_and_nothing_is_touched(half_done: Path) -> None:
+    journal = half_done.with_name("mentorkit.db-journal")
+    before = half_done.read_bytes(), journal.read_bytes()
+    (finding,) = check_up(half_done).findings
+    assert "cut short" in finding.what
+    assert "mentorkit show" in finding.cure
+    assert (half_done.read_bytes(), journal.read_bytes()) == before
+
+
+def test_a_restore_leaves_no_change_half_done_beside_the_new_store(half_done: Path) -> None:
+    aside = restore(half_done, chosen(half_done, "latest"), NOW).aside
+    assert aside is not None
+    assert not half_done.with_name("mentorkit.db-journal").exists()
+    _call(half_done, "the third")
+    assert _texts(half_done) == ["the first", "the third"]
+    restore(half_done, chosen(half_done, aside.name), NOW)
+    assert _texts(half_done) == ["the first", "the second"]
+
+
+def test_a_journal_beside_what_cannot_be_read_is_set_aside_with_it(half_done: Path) -> None:
+    half_done.write_text("Dear diary")
+    journal = half_done.with_name("mentorkit.db-journal")
+    journal.write_text("whatever")
+    aside = restore(half_done, chosen(half_done, "latest"), NOW).aside
+    assert aside is not None
+    assert not journal.exists()
+    _call(half_done, "the third")
+    assert _texts(half_done) == ["the first", "the third"]
+
+
+# ---- a store that is a link, one that is in use, one that is gone
+
+
+@pytest.fixture
+def linked(kept: Path) -> Iterator[Path]:
+    """A store that is a link to a file elsewhere, while a call goes on: its newest notes are in the -wal file there."""
+    real = kept.parent.parent / "disk" / "real.db"
+    real.parent.mkdir()
+    kept.rename(real)
+    kept.symlink_to(real)
+    with Store.writer(kept) as store:
+        begin(store, the_plan(), (ADA,), clock=FakeClock(), zone=UTC, settings=Settings()).do("the third")
+        assert real.with_name("real.db-wal").stat().st_size
+        yield kept
+
+
+def test_of_a_store_that_is_a_link_the_newest_notes_are_copied_and_counted(
+    linked: Path, tmp_path: Path
+) -> None:
+    assert back_up_to(linked, tmp_path / "copy.db", force=False).sessions == 3
+    found = check_up(linked)
+    assert (found.counts["sessions"], [each for each in found.findings if "mode" not in each.what]) == (3, [])
+    assert (found.size or 0) > linked.stat().st_size
+
+
+def test_what_is_read_of_a_store_is_of_one_moment_while_a_call_begins_and_ends(kept: Path) -> None:
+    with closing(read_live(kept)) as db:
+        db.execute("BEGIN")
+        before = db.execute("SELECT count(*) FROM journal").fetchone()
+        for _ in range(3):
+            _call(kept, *("a text that is longer than it has to be " * 50 for _ in range(20)))
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("SELECT count(*) FROM journal").fetchone() == before
+    assert check_up(kept).findings == ()
+
+
+@pytest.mark.parametrize("left", ["backups", "what was set aside"])
+def test_a_store_that_is_gone_with_its_marker_is_no_new_start_while_its_copies_are_there(
+    kept: Path, left: str
+) -> None:
+    if left != "backups":
+        restore(kept, chosen(kept, "latest"), NOW)
+        shutil.rmtree(folder_of(kept))
+    for file in (kept, kept.with_name(".mentorkit-store")):
+        file.unlink()
+    for opening in (Store.reader, Store.writer):
+        with pytest.raises(StoreError, match="missing or empty") as refused:
+            opening(kept)
+        assert "mentorkit doctor --restore" in refused.value.hint
+        assert "anew" in refused.value.hint
+    found = check_up(kept)
+    assert (found.there, found.lost) == (False, True)
+    assert "--restore" in found.findings[0].cure
+    with pytest.raises(StoreError, match="missing or empty"):
+        back_up_to(kept, kept.with_name("copy.db"), force=False)
+    name = "latest" if left == "backups" else set_aside(kept)[0].name
+    restore(kept, chosen(kept, name), NOW)
+    assert "the first" in _texts(kept)
+
+
+def test_a_folder_of_backups_that_are_not_ours_is_no_reason_to_refuse_a_first_call(path: Path) -> None:
+    (path.parent / "backups").mkdir(parents=True)
+    with closing(sqlite3.connect(path.parent / "backups" / "music.db")) as db:
+        db.execute("CREATE TABLE song (name)")
+    assert Store.reader(path) is None
+    assert not check_up(path).lost
+    _call(path, "the first")
+    assert _texts(path) == ["the first"]
+
+
+# ---- what is advised
+
+
+def _advice(path: Path) -> str:
+    return "\n".join(f"{finding.what}\n{finding.cure}" for finding in check_up(path).findings)
+
+
+def test_only_what_is_damaged_is_to_be_removed(kept: Path) -> None:
+    folder = folder_of(kept)
+    newer = folder / "20260101T000000000000Z.db"
+    newer.write_bytes(backups(kept)[0].read_bytes())
+    newer.chmod(0o600)
+    with closing(sqlite3.connect(newer)) as db:
+        db.execute("PRAGMA user_version = 99")
+    assert "newer version" in _advice(kept)
+    (folder / "a folder.db").mkdir()
+    assert "rm " not in _advice(kept)
+    (bad := folder / "20250101T000000000000Z.db").write_text("Dear diary")
+    bad.chmod(0o600)
+    assert f"rm {bad}" in _advice(kept)
+    assert _advice(kept).count("rm ") == 1
+
+
+def test_a_newer_store_is_no_reason_to_put_an_older_one_back(kept: Path) -> None:
+    with closing(sqlite3.connect(kept)) as db:
+        db.execute("PRAGMA user_version = 99")
+    assert "newer version" in _advice(kept)
+    assert "--restore" not in _advice(kept)
+
+
+def test_a_store_that_another_program_keeps_busy_is_no_reason_to_put_an_older_one_back(kept: Path) -> None:
+    with closing(sqlite3.connect(kept, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("BEGIN EXCLUSIVE")
+        assert "busy" in _advice(kept)
+        assert "--restore" not in _advice(kept)
+    assert _advice(kept) == ""
+
+
+def test_a_file_in_the_place_of_the_backups_is_a_finding(kept: Path) -> None:
+    shutil.rmtree(folder_of(kept))
+    folder_of(kept).write_text("")
+    folder_of(kept).chmod(0o600)
+    (finding,) = check_up(kept).findings
+    assert finding.cure.startswith(f"mv {folder_of(kept)} ")
+
+
+def test_what_a_program_left_that_was_stopped_is_named_with_what_is_beside_it(kept: Path) -> None:
+    left = [kept.with_name(f".mentorkit-0123456789ab.tmp{end}") for end in ("", "-journal", "-wal", "-shm")]
+    left.append(folder_of(kept) / "20260101T000000000000Z.tmp-journal")
+    for file in left:
+        file.write_text("")
+    assert [finding.cure for finding in check_up(kept).findings] == [f"rm {file}" for file in sorted(left)]
+
+
+def test_a_path_that_is_no_text_is_said_so_that_the_command_can_be_typed(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9 it's") / "mentorkit.db"
+    _call(path, "the first")
+    path.with_name(".mentorkit-0123456789ab.tmp").write_text("")
+    (finding,) = check_up(path).findings
+    subprocess.run(["bash", "-c", finding.cure], check=True)
+    assert check_up(path).findings == ()
+
+
+def test_the_second_name_that_a_restore_left_is_not_taken_for_another_store(kept: Path) -> None:
+    (aside := kept.with_name("set-aside-20260101T000000Z.db")).hardlink_to(kept)
+    (finding,) = check_up(kept).findings
+    assert finding.cure == f"rm {aside}"
 
 
 # ---- a copy for the mentor
