@@ -1,12 +1,20 @@
 """`mentorkit doctor`, as a mentor calls it."""
 
+import os
+import shutil
 import stat
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mentorkit.store import Store
+from tests.bench.damage import BOUND, run, store_of
 from tests.programs import Mentor, terminal
+from tests.store.older import made_older
 
 
 @pytest.fixture
@@ -154,3 +162,185 @@ def test_on_a_terminal_it_asks_and_a_no_changes_nothing(filled: Mentor) -> None:
 )
 def test_what_does_not_go_together_is_said(filled: Mentor, words: tuple[str, ...]) -> None:
     assert filled.mentorkit("doctor", *words).code == 2
+
+
+# ---- what is wrong on the way
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--restore", ""), 2),
+        (("--restore", "", "--yes"), 2),
+        (("--restore", "~nosuchuser/x", "--yes"), 4),
+        (("--restore", "x" * 300, "--yes"), 1),
+        (("--restore", "/dev/null/x", "--yes"), 4),
+        (("--backup", "~nosuchuser/x"), 1),
+        (("--backup", ""), 2),
+    ],
+)
+def test_a_name_that_is_none_is_said_in_words(filled: Mentor, words: tuple[str, ...], code: int) -> None:
+    done = filled.mentorkit("doctor", *words)
+    assert (done.code, done.out) == (code, "")
+    assert 1 <= len(done.err.splitlines()) <= 2
+    assert "needs --" not in done.err
+    assert texts(filled) == ["the first", "the second"]
+
+
+def shape(data: Any) -> Any:
+    """The keys of a report, down to the lists."""
+    return {key: shape(value) for key, value in data.items()} if isinstance(data, dict) else None
+
+
+def _restored(store: Path, mentor: Mentor) -> None:
+    assert mentor.mentorkit("doctor", "--restore", "latest", "--yes").code == 0
+    store.unlink()
+
+
+def _made_a_folder(store: Path, _: Mentor) -> None:
+    store.unlink()
+    store.mkdir()
+
+
+STATES: dict[str, Callable[[Path, Mentor], object]] = {
+    "well": lambda store, _: None,
+    "missing": lambda store, _: store.unlink(),
+    "missing, with one set aside": _restored,
+    "emptied": lambda store, _: os.truncate(store, 0),
+    "cut off": lambda store, _: os.truncate(store, 6000),
+    "a text": lambda store, _: store.write_text("Dear diary"),
+    "a folder": _made_a_folder,
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_report_for_programs_has_the_same_keys_whatever_is_wrong(filled: Mentor, state: str) -> None:
+    store = folder(filled) / "mentorkit.db"
+    before = shape(filled.mentorkit("doctor", "--json").json)
+    STATES[state](store, filled)
+    store.parent.chmod(0o755)
+    (store.parent / ".mentorkit-0123456789ab.tmp").write_text("")
+    done = filled.mentorkit("doctor", "--json")
+    found = done.json
+    assert (done.code, done.err, shape(found)) == (1, "", before)
+    assert found["store"]["there"] is (state not in ("missing", "missing, with one set aside", "emptied"))
+    whole = state == "well"
+    assert (found["store"]["sessions"], found["versions"]["tables"]) == ((2, "3") if whole else (None, None))
+    assert bool(found["set_aside"]) == ("set aside" in state)
+    said = [each["what"] for each in found["findings"]]
+    assert any("may be read by others" in what for what in said)
+    assert any("left over" in what for what in said)
+
+
+def test_where_nothing_was_ever_stored_the_report_has_the_same_keys(filled: Mentor, tmp_path: Path) -> None:
+    before = shape(filled.mentorkit("doctor", "--json").json)
+    done = Mentor(tmp_path / "another").mentorkit("doctor", "--json")
+    assert (done.code, shape(done.json)) == (0, before)
+    assert done.json["store"]["there"] is False
+
+
+# ---- files that are closed to the mentor
+
+bound = pytest.mark.skipif(
+    sys.platform == "win32" or (os.geteuid() == 0 and not shutil.which(BOUND[0])),
+    reason="modes stop nobody here",
+)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Mentor:
+    """A mentor with a call and a backup, whom modes stop also where the tests are run by root."""
+    mentor = Mentor(tmp_path / "home")
+    mentor.home.mkdir()
+    for text in ("the first", "the second"):
+        assert run(mentor, "run", "Ada", "--plain", typed=f"{text}\n/end\n").code == 0
+    return mentor
+
+
+@bound
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o100])
+def test_where_the_backups_are_closed_the_rest_is_reported_and_the_cure_is_to_open_them(
+    kept: Mentor, mode: int
+) -> None:
+    folder = store_of(kept).parent / "backups"
+    folder.chmod(mode)
+    done = run(kept, "doctor", "--json", bound=True)
+    said = run(kept, "doctor", bound=True)
+    folder.chmod(0o700)
+    found = done.json
+    assert (done.code, done.err, found["store"]["sessions"]) == (1, "", 2)
+    assert [finding["cure"] for finding in found["findings"]] == [f"chmod 700 {folder}"]
+    assert all(backup["sound"] is None for backup in found["backups"] or ())
+    assert "No backups yet" not in said.out
+    assert run(kept, "doctor").code == 0
+
+
+@bound
+def test_where_no_backup_can_be_made_a_call_says_so_in_a_line_and_goes_on(kept: Mentor) -> None:
+    folder = store_of(kept).parent / "backups"
+    folder.chmod(0)
+    done = run(kept, "run", "Ada", "--plain", typed="the third\n/end\n", bound=True)
+    folder.chmod(0o700)
+    assert done.code == 0
+    (line,) = done.err.splitlines()
+    assert "No backup could be made" in line
+    assert "saved all the same" in line
+    assert "the third" in run(kept, "export").out
+
+
+@bound
+def test_a_store_that_may_not_be_written_to_is_not_said_to_be_in_use(kept: Mentor) -> None:
+    store = store_of(kept)
+    store.chmod(0o400)
+    done = run(kept, "doctor", "--restore", "latest", "--yes", bound=True)
+    assert done.code == 1
+    assert done.err.splitlines()[1] == f"chmod 600 {store}"
+    assert "Another mentorkit" not in done.err
+    for finding in run(kept, "doctor", "--json", bound=True).json["findings"]:
+        subprocess.run(["sh", "-c", finding["cure"]], check=True)
+    assert run(kept, "doctor", bound=True).code == 0
+    assert run(kept, "doctor", "--restore", "latest", "--yes", bound=True).code == 0
+
+
+def test_a_file_in_the_place_of_the_backups_is_named_by_whoever_brings_a_store_up_to_date(
+    kept: Mentor,
+) -> None:
+    store = store_of(kept)
+    made_older(store, 1)
+    shutil.rmtree(folder := store.parent / "backups")
+    folder.write_text("")
+    done = run(kept, "show")
+    assert done.code == 1
+    assert f"mv {folder} " in done.err
+    subprocess.run(["sh", "-c", done.err.splitlines()[1].partition(": ")[2]], check=True)
+    assert run(kept, "show").code == 0
+
+
+# ---- begun anew
+
+
+def test_who_was_forgotten_leaves_nothing_that_is_missed(kept: Mentor) -> None:
+    assert run(kept, "students", "forget", "Ada", "--yes").code == 0
+    assert run(kept, "doctor").code == 0
+    assert run(kept, "run", "Bo", "--plain", typed="anew\n/end\n").code == 0
+
+
+def test_a_store_that_is_gone_with_its_marker_is_no_new_start(kept: Mentor, tmp_path: Path) -> None:
+    store = store_of(kept)
+    store.unlink()
+    store.with_name(".mentorkit-store").unlink()
+    for words in (
+        ("run", "Bo", "--plain"),
+        ("show",),
+        ("students", "add", "Bo"),
+        ("doctor", "--backup", "x.db"),
+    ):
+        done = run(kept, *words, typed="x\n/end\n")
+        assert (done.code, done.out) == (1, "")
+        assert "mentorkit doctor --restore 2" in done.err
+        assert not store.exists()
+    report = run(kept, "doctor")
+    assert report.code == 1
+    assert "nothing was ever saved" not in report.out
+    (store.parent / "backups").rename(tmp_path / "away")  # as the message says
+    assert run(kept, "run", "Bo", "--plain", typed="anew\n/end\n").code == 0

@@ -103,7 +103,7 @@ def _data(where: Home, checkup: Checkup, findings: tuple[Finding, ...]) -> dict[
             "bytes": checkup.size,
             **checkup.counts,
         },
-        "backups": [_backup_data(copy) for copy in checkup.backups],
+        "backups": None if checkup.backups is None else [_backup_data(copy) for copy in checkup.backups],
         "set_aside": [str(path) for path in checkup.aside],
         "findings": [{"what": finding.what, "cure": finding.cure} for finding in findings],
     }
@@ -113,7 +113,7 @@ def _backup_data(copy: Copy) -> dict[str, Any]:
     return {
         "name": copy.path.name,
         "at": copy.moment.isoformat() if copy.moment else None,
-        "sound": not copy.fault,
+        "sound": copy.sound,
         "fault": copy.fault,
         "tables": copy.version or None,
         "sessions": None if copy.fault else copy.sessions,

@@ -56,7 +56,7 @@ def _holds(checkup: Checkup) -> Iterator[str]:
 
 def _backups(checkup: Checkup, now: datetime) -> Iterator[str]:
     if not checkup.backups:
-        if checkup.there:
+        if checkup.there and checkup.backups is not None:
             yield "No backups yet: one is made at the start of each session."
         return
     yield f"{plural(len(checkup.backups), 'backup')}, to put one back: mentorkit doctor --restore NAME"
@@ -66,7 +66,9 @@ def _backups(checkup: Checkup, now: datetime) -> Iterator[str]:
 
 def _about(copy: Copy, now: datetime) -> str:
     made = age(copy.moment, now) if copy.moment else "of unknown age"
-    if copy.fault:
+    if copy.sound is None:
+        return f"{made}, of no use now: {copy.fault}"
+    if not copy.sound:
         return f"{made}, NOT SOUND: {copy.fault}"
     return f"{made}, sound, {plural(copy.sessions, 'session')}, tables {copy.version}"
 

@@ -11,7 +11,7 @@ from typing import Final
 from mentorkit.errors import StoreError
 from mentorkit.files import reason
 from mentorkit.store.connection import SAYS_MORE, check_complete, check_there, in_memory
-from mentorkit.store.copies import Copy, backups, examined, set_aside, way_back
+from mentorkit.store.copies import Copy, backups, examined, folder_of, set_aside, way_back
 from mentorkit.store.faults import in_words, kind_of
 from mentorkit.store.lock import is_held
 from mentorkit.store.pieces import pieces
@@ -61,7 +61,8 @@ class Checkup:
     """Of the tables."""
     counts: Counts
     """How many sessions, students, records and entries in the journal there are."""
-    backups: tuple[Copy, ...]
+    backups: tuple[Copy, ...] | None
+    """None where their folder cannot be looked into."""
     aside: tuple[Path, ...]
     findings: tuple[Finding, ...] = field(default=())
 
@@ -96,10 +97,21 @@ def check_up(store: Path) -> Checkup:
         _size(store) if there else None,
         inner.version,
         inner.counts,
-        listed,
+        listed if _is_open(folder_of(store)) else None,
         set_aside(store),
         tuple(_without_repeats([*gone, *outer, *inner.findings, *after, *left])),
     )
+
+
+def _is_open(folder: Path) -> bool:
+    """Whether it can be seen what is in a folder: that there is none is seen too."""
+    try:
+        next(folder.iterdir(), None)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return True
 
 
 class _Once:

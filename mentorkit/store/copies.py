@@ -44,6 +44,11 @@ class Copy:
         """When it was made, by its name; None where that does not say it."""
         return moment_of(self.path)
 
+    @property
+    def sound(self) -> bool | None:
+        """Whether it is whole; None where that cannot be found out here and now."""
+        return not self.fault if self.kind in (Kind.NONE, Kind.DAMAGED, Kind.FOREIGN) else None
+
     def opened(self) -> sqlite3.Connection:
         """Return it opened for reading; what `read_live` raises."""
         return read_still(self.path) if self.still else read_live(self.path)

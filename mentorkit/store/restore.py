@@ -206,6 +206,8 @@ Aside = tuple[Path | None, Callable[[], None]]
 
 def _keep_sound(store: Path, aside: Path) -> Aside:
     """Have a sound store under a second name too, whole in its one file, so that one rename puts another in its place."""
+    if not os.access(store, os.R_OK | os.W_OK):
+        raise _not_replaced(store, "you may not write to it", Kind.CLOSED)
     with closing(sqlite3.connect(store, isolation_level=None)) as db:
         db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         try:
