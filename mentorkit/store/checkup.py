@@ -1,5 +1,6 @@
 """Is all well with the store? Everything that can be found out without writing, also of a store that is damaged."""
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -83,13 +84,17 @@ class _Inside:
 
 def check_up(store: Path) -> Checkup:
     """Return what there is at `store` and what is not well with it. Nothing is written; whatever is wrong is a finding."""
-    listed = tuple(examined(path, still=True) for path in backups(store))
+    every = [examined(path, still=True) for path in backups(store)]
+    listed = tuple(
+        copy for copy in every if os.path.lexists(copy.path)
+    )  # a call that begins meanwhile removes old ones
     back = _Once(lambda: way_back(store, listed))
     there, lost, gone = _there(store)
-    held, inner = _held(store), _inside(store, back) if there else _Inside()
+    held = _held(store)
+    left = [] if held else _told(lambda: of_leftovers(store))  # at once: a call may begin while we look
+    inner = _inside(store, back) if there else _Inside()
     outer = [*_told(lambda: of_place(store)), *_told(lambda: of_modes(store))]
     after = _told(lambda: of_backups(store, listed))
-    left = [] if held else _told(lambda: of_leftovers(store))
     return Checkup(
         there,
         lost,

@@ -138,11 +138,15 @@ def _restored(store: Path, copy: Copy, moment: datetime) -> Restored:
         free = _free(store, moment)
         aside, put_back = _keep_sound(store, free) if _is_sound(store) else _move_away(store, free)
         try:
-            # Whichever of the two is there when we are killed now: one that is said to be too short would be refused.
-            set_length(store, min(known_length(store), length))
+            if length < known_length(
+                store
+            ):  # whichever of the two is there when we are killed: neither is too short
+                set_length(store, length)
             beside.replace(store)
         except BaseException as error:
             _undone(store, aside, put_back, error)
+            if isinstance(error, MentorkitError):
+                raise _not_replaced(store, error.message.rstrip("."), Kind.HINDERED) from error
             raise
     finally:
         for end in ("", *COMPANIONS):

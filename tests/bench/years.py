@@ -74,6 +74,7 @@ def build(path: Path, students: int, calls: int) -> None:
         book = Book(store)
         for student in everybody:
             book.add("student", rows.student_row(student))
+            book.journal(None, 0.0, FIRST, "student", rows.student_row(student))
         for number in range(calls):
             for position, student in enumerate(everybody):
                 together = number % 10 == 9 and students > 1
@@ -108,14 +109,20 @@ def _call(book: Book, the_plan: Plan, number: int, students: tuple[Student, ...]
     })  # fmt: skip
     for position, student in enumerate(students):
         book.add("attendance", {"session_id": name, "student_id": student.id, "position": position})
+    numbers = {}
+    if number:
+        before = f"{begun - RHYTHM:%Y%m%d}-{first.id}"
+        numbers = {f"{before}.11": 1, f"{before}.14": 2}
+    about = {"plan": the_plan.id, "students": [student.id for student in students], "carried": numbers}
+    book.journal(name, 0.0, begun, "session", about)
     for event in _log(the_plan):
         book.journal(name, event.at, begun, "clock", rows.event_data(event))
     _records(book, name, number, begun, owner)
-    book.add("next_call", rows.next_call_row(NextCall(begun + RHYTHM, 70), name))
-    if number:
-        before = f"{begun - RHYTHM:%Y%m%d}-{first.id}"
-        for place, record in enumerate((f"{before}.11", f"{before}.14"), 1):
-            book.add("carried", {"session_id": name, "record_id": record, "number": place})
+    settled = rows.next_call_row(NextCall(begun + RHYTHM, 70), name)
+    book.add("next_call", settled)
+    book.journal(name, 4300.0, begun, "next_call", settled)
+    for record, place in numbers.items():
+        book.add("carried", {"session_id": name, "record_id": record, "number": place})
     between = begun + timedelta(days=3)
     book.put(Note(f"{name}.between", number, between, TEXT, student=first.id), None, 0.0)
 
