@@ -13,7 +13,7 @@ from threading import Event, Thread
 
 from mentorkit.errors import StoreError
 from mentorkit.files import private_folder, reason, sync_folder
-from mentorkit.store.copies import NAME, length_of, matching, moment_of, state_of, states
+from mentorkit.store.copies import NAME, Position, length_of, matching, moment_of, positions
 from mentorkit.store.copies import backups as backups
 from mentorkit.store.copies import examined as examined
 from mentorkit.store.copies import folder_of as folder_of
@@ -117,18 +117,13 @@ def _remove_older(store: Path, made: Path) -> None:
 # ---- at the start of a session
 
 
-def worth_it(
-    store: Path, source: sqlite3.Connection, moment: datetime, oldest: datetime | None = None
-) -> bool:
-    """Return whether an open store holds anything that none of its backups does.
+def worth_it(store: Path, position: Position, moment: datetime, oldest: datetime | None = None) -> bool:
+    """Return whether a store that reaches so far holds anything that none of its backups does.
 
     With `oldest`, only where none was made between then and `moment`, which is now: a clock may have been ahead.
     """
-    state = state_of(source)
-    if state is None:
-        return False
-    for made, kept in states(store):
-        if kept == state or (oldest and made and oldest < made <= moment):
+    for made, kept in positions(store):
+        if kept == position or (oldest and made and oldest < made <= moment):
             return False
     return True
 
@@ -141,20 +136,32 @@ PATIENCE = 5.0
 
 
 class BackupBeside:
-    """A backup that is made while the call goes on, by a thread with a connection of its own that only reads."""
+    """A backup that is made while the call goes on, where it is worth it, by a thread that only reads the store.
 
-    def __init__(self, store: Path, moment: datetime, patience: float = PATIENCE) -> None:
+    `position` is how far the store reached when the call began; for the rest see `worth_it`.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        position: Position,
+        moment: datetime,
+        oldest: datetime | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         self._trouble = ""
         self._patience = patience
         self._given_up = False
         self._over = Event()
         # A daemon: where the disk hangs, the end of the program must not.
-        self._thread = Thread(target=self._make, args=(store, moment), daemon=True)
+        self._thread = Thread(target=self._make, args=(store, position, moment, oldest), daemon=True)
         self._thread.start()
 
-    def _make(self, store: Path, moment: datetime) -> None:
+    def _make(self, store: Path, position: Position, moment: datetime, oldest: datetime | None) -> None:
         self._over.wait(_FIRST_FRAME)
         try:
+            if not worth_it(store, position, moment, oldest):
+                return
             address = f"{store.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as source:
                 back_up(source, store, moment)

@@ -187,24 +187,24 @@ def _number(db: sqlite3.Connection, query: str) -> int:
     return int(db.execute(query).fetchone()[0])
 
 
-State = tuple[int, str]
+Position = tuple[int, str]
 
 
-def state_of(db: sqlite3.Connection) -> State | None:
-    """Return what tells a store from what it was before: its last entry; None where it has none."""
+def position_of(db: sqlite3.Connection) -> Position | None:
+    """Return how far a store reaches, by its last entry: another tells it from what it was before. None where it has none."""
     cursor = db.cursor()
     cursor.row_factory = None
     found = cursor.execute("SELECT id, utc FROM journal ORDER BY id DESC LIMIT 1").fetchone()
     return (int(found[0]), str(found[1])) if found else None
 
 
-def states(store: Path) -> Iterator[tuple[datetime | None, State]]:
-    """Yield of each backup that can be read when it was made, by its name, and the state it holds."""
+def positions(store: Path) -> Iterator[tuple[datetime | None, Position]]:
+    """Yield of each backup that can be read when it was made, by its name, and how far it reaches."""
     for path in matching(folder_of(store), "*.db"):
         try:
             if path.is_file():
                 with closing(read_still(path)) as db:
-                    if state := state_of(db):
-                        yield moment_of(path), state
+                    if position := position_of(db):
+                        yield moment_of(path), position
         except (sqlite3.Error, OSError, StoreError):
             continue

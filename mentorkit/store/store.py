@@ -13,12 +13,13 @@ from mentorkit.changes import Attend, Change, Put, Remove, SetNextCall
 from mentorkit.errors import NotSavedError, StoreError
 from mentorkit.records import Goal, Library, NextCall, Record, Session, Student
 from mentorkit.store import rows, statements
-from mentorkit.store.backup import BackupBeside, worth_it
+from mentorkit.store.backup import BackupBeside
 from mentorkit.store.connection import (
     for_reading,
     for_writing,
     in_memory,
 )
+from mentorkit.store.copies import position_of
 from mentorkit.store.faults import in_words
 from mentorkit.store.marker import keep_length
 from mentorkit.store.reading import Anchor, Moment, Readings
@@ -110,8 +111,8 @@ class Store(Readings):
 
         With `oldest`, only where that one was made before then.
         """
-        if self._path and self._lock and worth_it(self._path, self._db, moment, oldest):
-            self._backup = BackupBeside(self._path, moment)
+        if self._path and self._lock and (position := position_of(self._db)):
+            self._backup = BackupBeside(self._path, position, moment, oldest)
 
     def _entries(self) -> int:
         return int(self._one("SELECT count(*) AS n FROM journal")["n"])

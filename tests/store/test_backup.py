@@ -15,7 +15,7 @@ from mentorkit.runner import begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
 from mentorkit.store.backup import KEPT, BackupBeside, back_up, backups, folder_of, worth_it
-from mentorkit.store.copies import newest_sound
+from mentorkit.store.copies import Position, newest_sound, position_of
 from mentorkit.store.lock import WriterLock
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 from tests.clocks import FakeClock
@@ -138,21 +138,25 @@ def test_what_holds_most_stays_when_an_older_store_was_put_back_and_so_does_what
     assert set(since) <= set(kept)
 
 
+def _position(db: sqlite3.Connection) -> Position:
+    return position_of(db) or pytest.fail("nothing in it")
+
+
 def test_a_backup_is_worth_it_where_none_holds_the_same(path: Path, journal: sqlite3.Connection) -> None:
-    assert not worth_it(path, journal, NOON)
+    assert position_of(journal) is None
     _add(journal, "one")
-    assert worth_it(path, journal, NOON)
+    assert worth_it(path, _position(journal), NOON)
     back_up(journal, path, NOON + timedelta(days=3650))
     back_up(journal, path, NOON - timedelta(days=2))
-    assert not worth_it(path, journal, NOON)
+    assert not worth_it(path, _position(journal), NOON)
     _add(journal, "two")
     assert worth_it(
-        path, journal, NOON, oldest=NOON - timedelta(days=1)
+        path, _position(journal), NOON, oldest=NOON - timedelta(days=1)
     )  # that of the future is not of today
     back_up(journal, path, NOON - timedelta(hours=1))
     _add(journal, "three")
-    assert not worth_it(path, journal, NOON, oldest=NOON - timedelta(days=1))
-    assert worth_it(path, journal, NOON)
+    assert not worth_it(path, _position(journal), NOON, oldest=NOON - timedelta(days=1))
+    assert worth_it(path, _position(journal), NOON)
 
 
 def test_a_folder_among_the_backups_is_left_alone_and_no_reason_to_say_that_none_was_made(
@@ -181,7 +185,7 @@ def test_what_a_backup_that_was_killed_left_goes_with_all_that_is_beside_it(
 def test_a_disk_that_hangs_keeps_the_end_of_a_call_for_a_moment_only(tmp_path: Path) -> None:
     hangs = tmp_path / "mentorkit.db"
     os.mkfifo(hangs)  # to open it is to wait for somebody
-    beside = BackupBeside(hangs, NOON, patience=0.1)
+    beside = BackupBeside(hangs, (1, ""), NOON, patience=0.1)
     assert "No backup was made" in beside.trouble()
     assert beside.trouble() == beside.trouble()
     os.close(os.open(hangs, os.O_RDWR))
