@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mentorkit.store import Store
-from tests.bench.damage import BOUND, run, store_of
+from tests.bench.damage import BOUND, killed, run, store_of
 from tests.programs import Mentor, terminal
 from tests.store.older import made_older
 
@@ -314,6 +314,19 @@ def test_a_file_in_the_place_of_the_backups_is_named_by_whoever_brings_a_store_u
     assert f"mv {folder} " in done.err
     subprocess.run(["sh", "-c", done.err.splitlines()[1].partition(": ")[2]], check=True)
     assert run(kept, "show").code == 0
+
+
+def test_where_the_newest_notes_of_a_killed_call_were_taken_away_that_is_said(kept: Mentor) -> None:
+    killed(kept, "run", "Ada", "--plain")
+    assert run(kept, "doctor").code == 0
+    for end in ("-wal", "-shm"):
+        store_of(kept).with_name(f"mentorkit.db{end}").unlink()
+    done = run(kept, "doctor")
+    assert done.code == 1
+    assert "newest notes may be missing" in done.out
+    assert run(kept, "show").code == 0
+    assert run(kept, "note", "Ada", typed="goes on\n").code == 0
+    assert run(kept, "doctor").code == 0
 
 
 # ---- begun anew

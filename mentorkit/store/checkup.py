@@ -15,7 +15,8 @@ from mentorkit.store.connection import SAYS_MORE, check_complete, check_there, i
 from mentorkit.store.copies import Copy, backups, examined, folder_of, set_aside, way_back
 from mentorkit.store.faults import in_words, kind_of
 from mentorkit.store.lock import is_held
-from mentorkit.store.pieces import pieces
+from mentorkit.store.marker import was_left_open
+from mentorkit.store.pieces import companion, pieces
 from mentorkit.store.readonly import read_live
 from mentorkit.store.replay import Difference, differences
 from mentorkit.store.schema import MIGRATIONS
@@ -92,6 +93,7 @@ def check_up(store: Path) -> Checkup:
     there, lost, gone = _there(store)
     held = _held(store)
     left = [] if held else _told(lambda: of_leftovers(store))  # at once: a call may begin while we look
+    left += [] if held or not there else _told(lambda: _of_notes_gone(store))
     inner = _inside(store, back) if there else _Inside()
     outer = [*_told(lambda: of_place(store)), *_told(lambda: of_modes(store))]
     after = _told(lambda: of_backups(store, listed))
@@ -179,6 +181,16 @@ def _size(store: Path) -> int | None:
         return sum(piece.stat().st_size for piece in pieces(store))
     except OSError:
         return None
+
+
+def _of_notes_gone(store: Path) -> Iterator[Finding]:
+    """That the -wal file of a call that was killed is gone with the -shm file: nothing in the store itself shows that."""
+    wal = companion(store, "-wal")
+    if was_left_open(store) and not wal.exists():
+        yield Finding(
+            f"The last that wrote to the store was stopped, and {wal} is not there: its newest notes may be missing.",
+            "Was it moved? Put it back. Else see what is there: mentorkit show. The next change ends this message.",
+        )
 
 
 # ---- inside it

@@ -17,7 +17,7 @@ from mentorkit.files import is_there, private_folder, reason
 from mentorkit.store.backup import back_up
 from mentorkit.store.copies import traces, way_back
 from mentorkit.store.faults import in_words, is_damage, is_in_the_way
-from mentorkit.store.marker import journal_length, known_length, marker
+from mentorkit.store.marker import journal_length, keep_open, known_length, marker
 from mentorkit.store.pieces import companion
 from mentorkit.store.readonly import NeedsWriterError, read_live
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
@@ -67,6 +67,7 @@ def for_writing(path: Path) -> sqlite3.Connection:
             # The tables must be in the file itself before the marker says that it is a store.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         ever.touch(mode=0o600)
+        keep_open(path)
     return connection
 
 

@@ -1,4 +1,7 @@
-"""What stands beside the store: that there was one, and how long its journal was when it was last closed."""
+"""What stands beside the store: that there was one, how long its journal was when it was last closed, and that it is open.
+
+It says "123", or "123 open" from when somebody may write until that is over.
+"""
 
 import sqlite3
 from contextlib import suppress
@@ -6,6 +9,8 @@ from pathlib import Path
 
 from mentorkit.errors import MentorkitError
 from mentorkit.files import write_whole
+
+_OPEN = " open"
 
 
 def marker(path: Path) -> Path:
@@ -16,9 +21,27 @@ def marker(path: Path) -> Path:
 def known_length(path: Path) -> int:
     """Return how long the journal was when a writer last closed the store, 0 where that is not known."""
     try:
-        return int(marker(path).read_text(encoding="ascii"))
-    except (OSError, ValueError):
+        return int(_text(path).split()[0])
+    except (OSError, ValueError, IndexError):
         return 0
+
+
+def was_left_open(path: Path) -> bool:
+    """Return whether the last one that wrote never closed the store, or is writing now. It may have: a disk was full."""
+    try:
+        return _text(path).endswith(_OPEN)
+    except (OSError, ValueError):
+        return False
+
+
+def _text(path: Path) -> str:
+    return marker(path).read_text(encoding="ascii")
+
+
+def keep_open(path: Path) -> None:
+    """Keep beside the store that somebody writes to it: what they leave in the -wal file is missed where that is gone."""
+    with suppress(MentorkitError):
+        write_whole(marker(path), f"{known_length(path)}{_OPEN}", force=True)
 
 
 def keep_length(connection: sqlite3.Connection, path: Path) -> None:

@@ -154,7 +154,15 @@ def _restored(store: Path, copy: Copy, moment: datetime) -> Restored:
                 beside.with_name(beside.name + end).unlink(missing_ok=True)
     with suppress(MentorkitError):  # a full disk: the shorter length is true too
         set_length(store, length)
-    sync_folder(store.parent)
+    try:
+        sync_folder(store.parent)
+    except OSError as error:
+        raise StoreError(
+            f"{store} holds the backup now, and the disk said: {reason(error)}.",
+            f"Is the disk all right? What was there is set aside: {aside}"
+            if aside
+            else "Is the disk all right?",
+        ) from error
     after = examined(store)
     if after.fault:
         raise StoreError(
@@ -226,12 +234,17 @@ def _keep_sound(store: Path, aside: Path) -> Aside:
         raise StoreError(
             "Another mentorkit reads the store. Nothing was changed.", "Finish or close that one first."
         )
+    put_back = partial(aside.unlink, missing_ok=True)
     try:
-        aside.hardlink_to(store)
-    except OSError:  # a disk without links
-        _copied(store, aside)
-    sync_folder(store.parent)
-    return aside, partial(aside.unlink, missing_ok=True)
+        try:
+            aside.hardlink_to(store)
+        except OSError:  # a disk without links
+            _copied(store, aside)
+        sync_folder(store.parent)
+    except BaseException as error:
+        _undone(store, aside, put_back, error)
+        raise
+    return aside, put_back
 
 
 def _copied(store: Path, aside: Path) -> None:

@@ -1,5 +1,6 @@
 """A backup takes the place of the store, which is set aside: whole, or not at all."""
 
+import errno
 import os
 import shutil
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from mentorkit.errors import MentorkitError, NotFoundError, StoreError, UsageError
+from mentorkit.errors import NotFoundError, StoreError, UsageError
 from mentorkit.runner import begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
@@ -233,22 +234,54 @@ def test_killed_when_a_longer_one_is_put_back_neither_is_said_to_be_too_short(tm
 # ---- an error on the way
 
 
+class _Disk:
+    """A disk that fails at the n-th thing that is done to a file, and once only."""
+
+    watched = ("os.rename", "os.link", "os.remove", "open", "os.truncate")
+
+    def __init__(self) -> None:
+        self.left = -1
+        sys.addaudithook(self._hear)  # it stays for good, and does nothing but in these tests
+
+    def _hear(self, event: str, _: object) -> None:
+        if self.left >= 0 and event in self.watched:
+            self.left -= 1
+            if self.left < 0:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.fixture(scope="module")
+def disk() -> _Disk:
+    return _Disk()
+
+
 @pytest.mark.parametrize("damaged", [False, True])
-def test_after_an_error_the_store_is_where_it_was(kept: Path, damaged: bool) -> None:
-    if damaged:
-        kept.write_bytes(kept.read_bytes()[:6000])
-    copy, marker = chosen(kept, "latest"), kept.with_name(".mentorkit-store")
-    marker.unlink()
-    marker.mkdir()  # what has to be written there cannot be
-    before = kept.read_bytes() if damaged else b""
-    with pytest.raises(MentorkitError):
-        restore(kept, copy, NOW)
-    assert set_aside(kept) == ()
-    assert [file.name for file in kept.parent.glob("*.tmp*")] == []
-    if damaged:
-        assert kept.read_bytes() == before
-    else:
-        assert _texts(kept) == ["the first", "the second"]
+def test_after_an_error_on_the_way_the_store_is_where_it_was_or_the_new_one_is(
+    tmp_path: Path, disk: _Disk, damaged: bool
+) -> None:
+    refused = 0
+    for step in range(100):
+        path = tmp_path / str(step) / "mentorkit.db"
+        _call(path, "the first")
+        _backed_up(path)
+        _call(path, "the second")
+        before = path.read_bytes()[: 6000 if damaged else None]
+        path.write_bytes(before)
+        copy = chosen(path, "latest")
+        disk.left = step
+        try:
+            restore(path, copy, NOW)
+        except StoreError:
+            refused += 1
+        finished, disk.left = disk.left >= 0, -1
+        if finished:
+            break
+        if (damaged and path.read_bytes() == before) or _texts(path) == ["the first", "the second"]:
+            assert set_aside(path) == ()
+        else:
+            assert _texts(path) == ["the first"]
+        assert [file.name for file in path.parent.glob("*.tmp*")] == []
+    assert refused > 3
 
 
 # ---- a change that was cut short
