@@ -1,6 +1,5 @@
 """Is all well with the store? Everything that can be found out without writing, also of a store that is damaged."""
 
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -84,11 +83,10 @@ class _Inside:
 
 
 def check_up(store: Path) -> Checkup:
-    """Return what there is at `store` and what is not well with it. Nothing is written; whatever is wrong is a finding."""
+    """Return what there is at `store` and what is not well with it. Nothing is changed; whatever is wrong is a finding."""
     every = [examined(path, still=True) for path in backups(store)]
-    listed = tuple(
-        copy for copy in every if os.path.lexists(copy.path)
-    )  # a call that begins meanwhile removes old ones
+    # A call that begins meanwhile removes old ones.
+    listed = tuple(copy for copy in every if not copy.fault or not _is_gone(copy.path))
     back = _Once(lambda: way_back(store, listed))
     there, lost, gone = _there(store)
     held = _held(store)
@@ -108,6 +106,16 @@ def check_up(store: Path) -> Checkup:
         set_aside(store),
         tuple(_without_repeats([*gone, *outer, *inner.findings, *after, *left])),
     )
+
+
+def _is_gone(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _is_open(folder: Path) -> bool:
