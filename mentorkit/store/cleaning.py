@@ -19,6 +19,7 @@ from mentorkit.files import is_there, reason, sync_folder
 from mentorkit.store.backup import back_up, folder_of
 from mentorkit.store.faults import in_words
 from mentorkit.store.names import names_of
+from mentorkit.store.pieces import COMPANIONS
 from mentorkit.store.traces import Hits, Needles, Searched, both, files_in, hits, in_file, read
 
 MARK = "forgetting"
@@ -27,7 +28,7 @@ MARK = "forgetting"
 _DESK = re.compile(r"note-|(message-)?\d{8}-\d{4}-[0-9a-f]{6}$")
 """How the folders of students and of calls are named in which an editor has a text."""
 
-_LIVE = ("", "-wal", "-shm", ".lock")
+_LIVE = ("", *COMPANIONS, ".lock")
 """What is beside the store while it is in use, by the end of its name."""
 
 
@@ -80,7 +81,7 @@ def _is_removable(path: Path, store: Path) -> bool:
     """Whether a file is one of the program's own that nobody works with now."""
     if path.parent == folder_of(store):
         return True
-    if path.name.startswith(".mentorkit-") and path.suffix == ".tmp":
+    if re.fullmatch(r"\.mentorkit-.*\.tmp(?:-wal|-shm|-journal)?", path.name):
         return True
     if path.parent == store.parent and path.name.startswith("set-aside-"):
         return True
