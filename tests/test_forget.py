@@ -17,7 +17,7 @@ from mentorkit.export import export_schema
 from mentorkit.records import Profile, Student
 from mentorkit.retention import AFTER, Overdue, overdue, unsaid
 from mentorkit.store import Store
-from mentorkit.store.cleaning import MARK, Rest
+from mentorkit.store.forget.cleaning import MARK, Rest
 from tests.clocks import START
 from tests.programs import Mentor, terminal
 from tests.store.hundred import ADA, BEN, SECRET, Book

@@ -12,7 +12,7 @@ from mentorkit.cli.home import Home, home, question, say, settings, somebody_the
 from mentorkit.cli.reminding import remind, unfinished
 from mentorkit.errors import MentorkitError, NeedsAnswerError, UsageError
 from mentorkit.runner import SystemClock, local_zone
-from mentorkit.store.checkup import SQLITE, Checkup, Finding, check_up
+from mentorkit.store.care.checkup import SQLITE, Checkup, Finding, check_up
 from mentorkit.store.copies import Copy, folder_of
 from mentorkit.text import for_terminal
 from mentorkit.words import plural
@@ -124,14 +124,14 @@ def _backup_data(copy: Copy) -> dict[str, Any]:
 
 
 def _back_up(where: Home, target: Path, *, force: bool) -> None:
-    from mentorkit.store.restore import back_up_to
+    from mentorkit.store.care.restore import back_up_to
 
     copy = back_up_to(where.store, target, force=force)
     say(for_terminal(f"Backed up and checked: {target} ({plural(copy.sessions, 'session')})"))
 
 
 def _restore(where: Home, name: str, asked: Asked) -> None:
-    from mentorkit.store.restore import chosen, restore
+    from mentorkit.store.care.restore import chosen, restore
 
     copy = chosen(where.store, name)
     now = SystemClock().read().utc

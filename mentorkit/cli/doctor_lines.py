@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mentorkit import when
-from mentorkit.store.checkup import Checkup, Finding
+from mentorkit.store.care.checkup import Checkup, Finding
 from mentorkit.store.copies import Copy
 from mentorkit.words import plural
 

@@ -14,9 +14,9 @@ from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, St
 from mentorkit.records import Student
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store
-from mentorkit.store.forgetting import Forgetting
-from mentorkit.store.holdings import Held, Mention
-from mentorkit.store.remaining import Key
+from mentorkit.store.forget.forgetting import Forgetting
+from mentorkit.store.forget.holdings import Held, Mention
+from mentorkit.store.forget.remaining import Key
 from mentorkit.text import accept, fold, one_line
 from mentorkit.words import join_and
 

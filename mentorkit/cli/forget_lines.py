@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from mentorkit.cli.home import say
-from mentorkit.store.holdings import Held, Mention
-from mentorkit.store.names import REMOVED
-from mentorkit.store.remaining import DESK, PLAN
-from mentorkit.store.traces import Hits, Searched
+from mentorkit.store.forget.holdings import Held, Mention
+from mentorkit.store.forget.names import REMOVED
+from mentorkit.store.forget.remaining import DESK, PLAN
+from mentorkit.store.forget.traces import Hits, Searched
 from mentorkit.text import one_line
 from mentorkit.words import join_and, plural
 

@@ -15,7 +15,7 @@ from mentorkit.retention import Overdue, overdue, reminder, unsaid
 from mentorkit.store import Store
 
 if TYPE_CHECKING:
-    from mentorkit.store.checkup import Checkup, Finding
+    from mentorkit.store.care.checkup import Checkup, Finding
 
 
 def late_ones(store: Store, students: Iterable[Student], today: date) -> tuple[Overdue, ...]:
@@ -46,7 +46,7 @@ def remind(where: Home, checkup: "Checkup", today: date) -> None:
 
 def unfinished(where: Home, checkup: "Checkup") -> "list[Finding]":
     """Return that a forgetting was cut short, [] where none was."""
-    from mentorkit.store.checkup import Finding
+    from mentorkit.store.care.checkup import Finding
 
     with suppress(StoreError), _sound(where, checkup) as store:
         if store and _is_unfinished(store):
@@ -61,7 +61,7 @@ _UNFINISHED = (
 
 
 def _is_unfinished(store: Store) -> bool:
-    from mentorkit.store.cleaning import MARK
+    from mentorkit.store.forget.cleaning import MARK
 
     return bool(store.remembered(MARK))
 

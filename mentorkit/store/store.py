@@ -27,7 +27,7 @@ from mentorkit.store.readonly import NeedsWriterError
 from mentorkit.store.rows import Row
 
 if TYPE_CHECKING:
-    from mentorkit.store.forgetting import Forgetting
+    from mentorkit.store.forget.forgetting import Forgetting
 
 
 class Store(Readings):
@@ -123,7 +123,7 @@ class Store(Readings):
 
     def forgetting(self) -> "Forgetting":
         """Return what makes this store, which is open for writing, know nothing more about a student."""
-        from mentorkit.store.forgetting import Forgetting
+        from mentorkit.store.forget.forgetting import Forgetting
 
         assert self._path
         assert self._lock

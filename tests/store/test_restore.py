@@ -20,9 +20,9 @@ from mentorkit.runner import begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
 from mentorkit.store.backup import back_up, backups, examined, folder_of
-from mentorkit.store.checkup import check_up
+from mentorkit.store.care.checkup import check_up
+from mentorkit.store.care.restore import back_up_to, chosen, restore, set_aside
 from mentorkit.store.readonly import read_live
-from mentorkit.store.restore import back_up_to, chosen, restore, set_aside
 from mentorkit.store.schema import MIGRATIONS
 from tests.clocks import START, FakeClock
 from tests.flow.cases import ADA, the_plan
@@ -143,7 +143,7 @@ KILLED_AT = """
 import os, signal, sys
 from datetime import datetime, UTC
 from pathlib import Path
-from mentorkit.store.restore import chosen, restore
+from mentorkit.store.care.restore import chosen, restore
 steps, count = int(sys.argv[2]), 0
 WATCHED = ("os.rename", "os.link", "os.remove", "open", "os.chmod", "sqlite3.connect", "os.truncate")
 def hook(event, args):

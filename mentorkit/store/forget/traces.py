@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mentorkit.store.names import Names, flat_and_cased, letters, pattern, words_with
+from mentorkit.store.forget.names import Names, flat_and_cased, letters, pattern, words_with
 
 PIECE = 16
 """Bytes of a piece of a text. Every whole one of a text is looked for."""

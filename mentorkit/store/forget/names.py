@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from mentorkit.store.ordinary import EVERYWHERE, WORDS
+from mentorkit.store.forget.ordinary import EVERYWHERE, WORDS
 
 REMOVED = "[name removed]"
 """What stands in the place of a name."""

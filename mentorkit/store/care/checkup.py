@@ -10,17 +10,9 @@ from typing import Final
 
 from mentorkit.errors import StoreError
 from mentorkit.files import reason
-from mentorkit.store.connection import SAYS_MORE, check_complete, check_there, in_memory
-from mentorkit.store.copies import Copy, backups, examined, folder_of, set_aside, way_back
-from mentorkit.store.faults import in_words, kind_of
-from mentorkit.store.lock import is_held
-from mentorkit.store.marker import was_left_open
-from mentorkit.store.pieces import companion, pieces
-from mentorkit.store.readonly import read_live
-from mentorkit.store.replay import Difference, differences
-from mentorkit.store.schema import MIGRATIONS
-from mentorkit.store.surroundings import Finding as Finding
-from mentorkit.store.surroundings import (
+from mentorkit.store.care.replay import Difference, differences
+from mentorkit.store.care.surroundings import Finding as Finding
+from mentorkit.store.care.surroundings import (
     cure,
     of_backups,
     of_error,
@@ -29,6 +21,14 @@ from mentorkit.store.surroundings import (
     of_place,
     quoted,
 )
+from mentorkit.store.connection import SAYS_MORE, check_complete, check_there, in_memory
+from mentorkit.store.copies import Copy, backups, examined, folder_of, set_aside, way_back
+from mentorkit.store.faults import in_words, kind_of
+from mentorkit.store.lock import is_held
+from mentorkit.store.marker import was_left_open
+from mentorkit.store.pieces import companion, pieces
+from mentorkit.store.readonly import read_live
+from mentorkit.store.schema import MIGRATIONS
 
 MOST = 5
 """Findings of one kind that are told one by one."""

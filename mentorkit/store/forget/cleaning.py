@@ -18,9 +18,9 @@ from mentorkit.errors import StoreError
 from mentorkit.files import is_there, reason, sync_folder
 from mentorkit.store.backup import back_up, folder_of
 from mentorkit.store.faults import in_words
-from mentorkit.store.names import names_of
+from mentorkit.store.forget.names import names_of
+from mentorkit.store.forget.traces import Hits, Needles, Searched, both, files_in, hits, in_file, read
 from mentorkit.store.pieces import COMPANIONS
-from mentorkit.store.traces import Hits, Needles, Searched, both, files_in, hits, in_file, read
 
 MARK = "forgetting"
 """The name under which the store keeps what is left to do."""

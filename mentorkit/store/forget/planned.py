@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mentorkit.store import rows
-from mentorkit.store.names import Names
+from mentorkit.store.forget.names import Names
 from mentorkit.store.rows import Row
 from mentorkit.text import slug
 

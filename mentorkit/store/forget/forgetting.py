@@ -17,12 +17,12 @@ from mentorkit.files import write_whole
 from mentorkit.flow import Company, round_of
 from mentorkit.records import Student
 from mentorkit.store import rows
-from mentorkit.store.cleaning import MARK, Cleaning, Rest, written_text
-from mentorkit.store.holdings import Held, held, others
-from mentorkit.store.planned import Unnamed, bare, plan_data, unnamed
+from mentorkit.store.forget.cleaning import MARK, Cleaning, Rest, written_text
+from mentorkit.store.forget.holdings import Held, held, others
+from mentorkit.store.forget.planned import Unnamed, bare, plan_data, unnamed
+from mentorkit.store.forget.remaining import DESK, PLAN, Change, Key
 from mentorkit.store.reading import LAST_NUMBER
 from mentorkit.store.recall import calls_before
-from mentorkit.store.remaining import DESK, PLAN, Change, Key
 from mentorkit.store.rows import Row
 from mentorkit.store.statements import RECORDS
 

@@ -7,13 +7,20 @@ from pathlib import Path
 
 from mentorkit.records import Student
 from mentorkit.store import rows
-from mentorkit.store.cleaning import Leftovers, desk_names, files_on_desks, in_desks, leftovers, written_text
-from mentorkit.store.names import Names, names_of
-from mentorkit.store.planned import plan_data, texts_in, unnamed
-from mentorkit.store.remaining import DESK, PLAN, Key, texts_of
+from mentorkit.store.forget.cleaning import (
+    Leftovers,
+    desk_names,
+    files_on_desks,
+    in_desks,
+    leftovers,
+    written_text,
+)
+from mentorkit.store.forget.names import Names, names_of
+from mentorkit.store.forget.planned import plan_data, texts_in, unnamed
+from mentorkit.store.forget.remaining import DESK, PLAN, Key, texts_of
+from mentorkit.store.forget.traces import Needles, needles
 from mentorkit.store.rows import Row
 from mentorkit.store.statements import RECORDS
-from mentorkit.store.traces import Needles, needles
 
 
 @dataclass(frozen=True, slots=True)

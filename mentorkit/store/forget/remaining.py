@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from mentorkit.flow import Company, Place, Walk, parted, with_sections_called
 from mentorkit.plan import Plan
-from mentorkit.store.names import Names
-from mentorkit.store.planned import Unnamed
+from mentorkit.store.forget.names import Names
+from mentorkit.store.forget.planned import Unnamed
 from mentorkit.store.rows import Row
 from mentorkit.store.statements import RECORDS
 

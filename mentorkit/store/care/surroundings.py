@@ -9,11 +9,11 @@ from pathlib import Path
 
 from mentorkit.files import reason
 from mentorkit.store.backup import is_left_over
+from mentorkit.store.care.places import warning
 from mentorkit.store.copies import Copy, backups, folder_of, matching, set_aside
 from mentorkit.store.faults import Kind
 from mentorkit.store.marker import marker
 from mentorkit.store.pieces import pieces
-from mentorkit.store.places import warning
 
 
 @dataclass(frozen=True, slots=True)

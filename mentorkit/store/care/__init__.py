@@ -1,0 +1,1 @@
+"""`doctor`: whether the store and what is beside it are sound, and a backup put back in its place."""
