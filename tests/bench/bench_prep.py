@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from mentorkit.store import Store
-from tests.bench.years import FIRST, RHYTHM, build
+from tests.bench.years import LAST, RHYTHM, build
 
 STUDENTS, CALLS = 50, 200
 AT_MOST = 1.5
@@ -45,7 +45,7 @@ def at_the_start_of_a_call(path: Path) -> float:
     with Store.reader(path) or sys.exit("nothing was built") as store:
         begun = time.perf_counter()
         ids = ["student-0"]
-        store.open_goals(ids), store.open_topics(ids), store.earlier(ids, FIRST + RHYTHM * CALLS)
+        store.open_goals(ids), store.open_topics(ids), store.earlier(ids, LAST + RHYTHM / 2)
         return time.perf_counter() - begun
 
 

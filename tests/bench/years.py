@@ -27,8 +27,9 @@ from mentorkit.records import (
 from mentorkit.store import Store, rows
 from mentorkit.store.rows import Row
 
-FIRST = datetime(2018, 1, 8, 18, 0, tzinfo=UTC)
 RHYTHM = timedelta(days=14)
+LAST = datetime.now(UTC).replace(hour=18, minute=0, second=0, microsecond=0) - RHYTHM / 2
+"""When the last call was: the next one, which was agreed on in it, is ahead."""
 KINDS = (NoteKind.ANSWER, NoteKind.ANSWER, NoteKind.HOMEWORK, NoteKind.ANSWER, NoteKind.NOTE, NoteKind.NOTE,
          NoteKind.REMEMBER, NoteKind.PRAISE, NoteKind.REMEDY, NoteKind.HELP)  # fmt: skip
 """Of the ten notes of a call."""
@@ -68,24 +69,26 @@ class Book:
 def build(path: Path, students: int, calls: int) -> None:
     """Make a store at `path`: every tenth call is one of two students together."""
     the_plan = load_plan(shipped_plans() / "default.yaml")
-    everybody = [_student(number) for number in range(students)]
+    first = LAST - (calls - 1) * RHYTHM
+    everybody = [_student(number, first) for number in range(students)]
     with Store.writer(path) as store:
         store._db.execute("PRAGMA synchronous = OFF")
         book = Book(store)
         for student in everybody:
             book.add("student", rows.student_row(student))
-            book.journal(None, 0.0, FIRST, "student", rows.student_row(student))
+            book.journal(None, 0.0, first, "student", rows.student_row(student))
         for number in range(calls):
             for position, student in enumerate(everybody):
                 together = number % 10 == 9 and students > 1
                 other = everybody[(position + 1) % students]
-                _call(book, the_plan, number, (student, other) if together else (student,))
+                whom = (student, other) if together else (student,)
+                _call(book, the_plan, number, first + number * RHYTHM, whom)
             book.write()
 
 
-def _student(number: int) -> Student:
+def _student(number: int, since: datetime) -> Student:
     profile = Profile(full_name=f"Student Number {number}", pronouns="they", channel="#class", hours=6.0)
-    return Student(f"student-{number}", f"Student{number}", FIRST, profile)
+    return Student(f"student-{number}", f"Student{number}", since, profile)
 
 
 def _log(the_plan: Plan) -> list[Event]:
@@ -97,9 +100,8 @@ def _log(the_plan: Plan) -> list[Event]:
     return log
 
 
-def _call(book: Book, the_plan: Plan, number: int, students: tuple[Student, ...]) -> None:
+def _call(book: Book, the_plan: Plan, number: int, begun: datetime, students: tuple[Student, ...]) -> None:
     first = students[0]
-    begun = FIRST + number * RHYTHM
     name = f"{begun:%Y%m%d}-{first.id}"
     owner = first.id if len(students) == 1 else None
     book.add("session", {
@@ -124,7 +126,7 @@ def _call(book: Book, the_plan: Plan, number: int, students: tuple[Student, ...]
     for record, place in numbers.items():
         book.add("carried", {"session_id": name, "record_id": record, "number": place})
     between = begun + timedelta(days=3)
-    book.put(Note(f"{name}.between", number, between, TEXT, student=first.id), None, 0.0)
+    book.put(Note(f"{name}.between", number + 1, between, TEXT, student=first.id), None, 0.0)
 
 
 def _records(book: Book, name: str, number: int, begun: datetime, owner: str | None) -> None:
