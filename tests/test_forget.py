@@ -147,7 +147,7 @@ def test_on_a_terminal_the_name_is_typed_after_an_export_was_offered(mentor: Men
         child.expect_exact("A file name (Enter: no) ")
         child.sendline("ada.json")
         child.expect_exact("Written: ada.json")
-        child.expect_exact("and stay (Enter: none, all) ")
+        child.expect_exact('and stay, or "all" (Enter: none) ')
         child.sendline("99")
         child.expect_exact("Numbers from 1 to ")
         child.sendline("")
@@ -170,7 +170,7 @@ def test_whatever_else_is_typed_forgets_nobody(mentor: Mentor, answer: str, code
     with _unchanged(mentor), terminal(mentor, "students", "forget", "Ada Obi", columns=200) as child:
         child.expect_exact("A file name (Enter: no) ")
         child.sendline("")
-        child.expect_exact("and stay (Enter: none, all) ")
+        child.expect_exact('and stay, or "all" (Enter: none) ')
         child.sendline("")
         child.expect_exact(TYPE)
         child.send(answer if answer.startswith(("\x03", "\x04")) else answer + "\r")
@@ -184,7 +184,7 @@ def test_texts_that_are_not_about_the_student_keep_the_name_and_it_is_said_where
         number = child.match[1]
         child.expect_exact("A file name (Enter: no) ")
         child.sendline("")
-        child.expect_exact("and stay (Enter: none, all) ")
+        child.expect_exact('and stay, or "all" (Enter: none) ')
         child.sendline(f"{number}, {number}")
         child.expect_exact(TYPE)
         child.sendline("Ada Obi")
@@ -444,7 +444,7 @@ def test_a_name_that_another_has_too_is_shown_chosen_and_not_claimed(small: Ment
     with terminal(small, "students", "forget", "Ada", columns=200) as child:
         child.expect_exact("A file name (Enter: no) ")
         child.sendline("")
-        child.expect_exact("and lose the name (Enter: none, all) ")
+        child.expect_exact('and lose the name, or "all" (Enter: none) ')
         child.sendline("1")
         child.expect_exact(TYPE)
         child.sendline("Ada")

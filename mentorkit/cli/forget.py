@@ -135,9 +135,9 @@ def _agreed(store: Store, held: Held, wish: Wish) -> Chosen:
     try:
         if wish.output is None:
             _offer_export(store, held.student)
-        asked = "Numbers of those that are not about them, and stay (Enter: none, all) "
+        asked = 'Numbers of those that are not about them, and stay, or "all" (Enter: none) '
         left = everywhere if wish.leave_mentions else _numbers(held, held.sure, asked)
-        asked = "Numbers of those that do name them, and lose the name (Enter: none, all) "
+        asked = 'Numbers of those that do name them, and lose the name, or "all" (Enter: none) '
         chosen = Chosen(left, _numbers(held, held.doubtful, asked) - left)
         typed = question(f"This cannot be undone. To forget {name}, type the name: ")
     except KeyboardInterrupt:
