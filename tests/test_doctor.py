@@ -141,6 +141,28 @@ def test_a_lost_store_is_named_with_the_command_that_brings_it_back(filled: Ment
     assert texts(filled)[0] == "the first"  # it is made beside the call, and may have some of that too
 
 
+def test_what_is_left_of_a_lost_store_is_named_where_it_is(filled: Mentor) -> None:
+    store = folder(filled) / "mentorkit.db"
+    store.unlink()
+    newest = store.with_name("mentorkit.db-wal")
+    newest.write_bytes(b"notes that were not yet in the file")
+    assert str(newest) in filled.mentorkit("show").err
+    done = filled.mentorkit("doctor", "--restore", "latest", "--yes")
+    (aside,) = [Path(line.partition(": ")[2]) for line in done.out.splitlines() if "set aside" in line]
+    assert aside.read_bytes() == b"notes that were not yet in the file"
+
+
+def test_where_the_store_was_a_link_it_is_said_that_it_is_none_any_more(
+    filled: Mentor, tmp_path: Path
+) -> None:
+    store, real = folder(filled) / "mentorkit.db", tmp_path / "real.db"
+    store.rename(real)
+    store.symlink_to(real)
+    done = filled.mentorkit("doctor", "--restore", "latest", "--yes")
+    assert (done.code, str(real) in done.out, "was a link" in done.out) == (0, True, True)
+    assert real.exists()
+
+
 def test_what_a_backup_takes_the_place_of_is_set_aside_and_can_come_back(filled: Mentor) -> None:
     assert filled.mentorkit("doctor", "--restore", "latest", "--yes").code == 0
     assert texts(filled)[0] == "the first"  # it is made beside the call, and may have some of that too

@@ -380,6 +380,23 @@ def test_backups_behind_a_link_are_removed_too(small: Mentor, tmp_path: Path) ->
     assert len(list(behind.iterdir())) == 1
 
 
+def test_a_store_that_a_link_leads_to_goes_with_the_link(small: Mentor, tmp_path: Path) -> None:
+    folder = small.home / DATA
+    _called(small, "Ben", "hello")
+    elsewhere, mine = tmp_path / "elsewhere.db", tmp_path / "mine.txt"
+    elsewhere.write_bytes((folder / "mentorkit.db").read_bytes())
+    mine.write_text("the heron came", encoding="utf-8")
+    (folder / "backups" / "20261128T030000000000Z.db").symlink_to(elsewhere)
+    (folder / "set-aside-20261128T030000Z.db").symlink_to(folder / "mentorkit.db")
+    (folder / "backups" / "mine.txt").symlink_to(mine)
+    done = _forgotten(small, "Ada")
+    assert not elsewhere.exists()
+    assert (done.code, "mine.txt: pieces of their texts" in done.out, mine.exists()) == (1, True, True)
+    assert [
+        note["text"] for note in small.mentorkit("export", "ben", "--format", "json").json["session"]["notes"]
+    ] == ["hello"]
+
+
 def test_a_store_behind_a_link_is_searched(small: Mentor, tmp_path: Path) -> None:
     store, real = small.home / DATA / "mentorkit.db", tmp_path / "elsewhere.db"
     store.rename(real)

@@ -145,6 +145,7 @@ def _restore(where: Home, name: str, asked: Asked) -> None:
         if answer.casefold() not in ("y", "yes"):
             tell("Nothing was changed.")
             leave(1)
+    led_to = where.store.resolve() if where.store.is_symlink() else None
     done = restore(where.store, copy, now)
     say(
         for_terminal(
@@ -153,3 +154,6 @@ def _restore(where: Home, name: str, asked: Asked) -> None:
     )
     if done.aside:
         say(for_terminal(f"What was there before is set aside: {done.aside}"))
+    if led_to:
+        said = f"The store was a link, and is a file of its own now. What it led to is untouched: {led_to}"
+        say(for_terminal(said))

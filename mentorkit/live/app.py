@@ -6,6 +6,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
@@ -112,6 +113,8 @@ class LiveApp(InOrder[How]):
     def _fatal_error(self) -> None:
         """Textual's own report would print local variables, and those hold notes."""
         self.failure = traceback.format_exc(limit=-3)
+        with suppress(Exception):  # whatever is wrong with the page, the half-typed line is the mentor's
+            self.keep_draft()
         self._close_messages_no_wait()
 
 

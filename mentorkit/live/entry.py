@@ -14,6 +14,7 @@ from rich.segment import Segment
 from textual import events, on
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from mentorkit.live.inorder import action_of
 
@@ -87,13 +88,25 @@ class Entry(TextArea):
         if not self._submit(text):
             self.put(text + self.text)
             if self.text == text and text.startswith("/"):
-                self.select_all()  # a command that was refused gives way to the next one; words of a note never do
+                self._offer_to_replace_command()
+
+    def _offer_to_replace_command(self) -> None:
+        """Have a command that was refused give way to the next one; what may be words of a note never does."""
+        word, _, rest = self.text.partition(" ")
+        if len(rest.split()) > 1 or "\n" in self.text:
+            self.selection = Selection((0, 0), (0, len(word.split("\n")[0])))
+        else:
+            self.select_all()
 
     def send_lines(self) -> None:
         """Submit each line that ends; what follows the last line end stays, and so does what was refused."""
         *lines, rest = self.text.split("\n")
         self.put("")
         refused = [line for line in lines if line.strip() and not self._submit(line)]
+        while (
+            refused and len(lines) > 1 and self._submit(refused[0])
+        ):  # else why it was not taken is told last
+            refused.pop(0)
         self.put("\n".join([*refused, rest]) if refused else rest)
 
     def mask(self, masked: bool) -> None:

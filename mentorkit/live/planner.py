@@ -3,6 +3,7 @@
 What is seen is the draft that would be saved (`planfile.Draft`): every key makes another one, and `u` goes back.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -270,6 +271,10 @@ class PlannerApp(InOrder[Draft]):
         elif self._asked:
             entry = self.query_one(Entry)
             self.screen.set_focus(entry)  # a click may have moved it
+            if isinstance(
+                event, events.Paste
+            ):  # each question takes one line: none of it is lost, and Enter takes it
+                event = events.Paste(re.sub(r"\s*[\r\n]+\s*", " ", event.text.strip("\r\n")))
             await entry.take(event)
         elif isinstance(event, events.Key):
             await self._press(event.key)

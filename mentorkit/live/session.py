@@ -385,8 +385,8 @@ class SessionScreen(Screen[None]):
     def action_audience(self) -> None:
         """The next reader for the lines that follow."""
         order = list(Audience)
-        here = order.index(self.runner.ask().audience)
-        self._press(order[(here + 1) % len(order)].value)
+        reader = order[(order.index(self.runner.ask().audience) + 1) % len(order)]
+        self._press("note" if reader is Audience.MENTOR else reader.value)
 
     def action_hide(self) -> None:
         """Hide everything that is not for the student, or show it again."""

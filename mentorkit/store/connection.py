@@ -18,7 +18,7 @@ from mentorkit.store.backup import back_up
 from mentorkit.store.copies import traces, way_back
 from mentorkit.store.faults import in_words, is_damage, is_in_the_way
 from mentorkit.store.marker import journal_length, keep_open, known_length, marker
-from mentorkit.store.pieces import companion
+from mentorkit.store.pieces import companion, pieces
 from mentorkit.store.readonly import NeedsWriterError, read_live
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
 
@@ -138,7 +138,7 @@ def _left_of(path: Path) -> tuple[Path, ...]:
 
 
 def _gone(path: Path) -> StoreError:
-    left = ", ".join(map(str, _left_of(path)))
+    left = ", ".join(map(str, dict.fromkeys((*_left_of(path), *pieces(path)))))
     return StoreError(
         f"{path} is missing or empty, and it used to hold your sessions. Nothing was touched.",
         f"{way_back(path)}. To begin anew on purpose, move away what is left of it: {left}",

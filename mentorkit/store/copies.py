@@ -114,8 +114,14 @@ def _is_of_ours(path: Path) -> bool:
     try:
         if not path.is_file() or not path.stat().st_size:
             return False
-        if moment_of(path):
-            return True
+        return moment_of(path) is not None or is_store(path)
+    except OSError:
+        return False
+
+
+def is_store(path: Path) -> bool:
+    """Return whether a file says in its header that it is a store or a copy of one; not where it cannot be read."""
+    try:
         with path.open("rb") as file:
             return file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
     except OSError:

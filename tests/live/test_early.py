@@ -74,6 +74,73 @@ async def test_what_is_typed_before_the_page_is_there_follows_the_draft(runner: 
         assert texts(runner.session) == ["half a thought"]
 
 
+async def test_each_reader_in_turn_is_chosen_by_the_key(runner: Runner) -> None:
+    app = LiveApp(runner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = []
+        for _ in range(4):
+            post(app, Key("f3", None))
+            await pilot.pause()
+            seen.append(str(runner.ask().audience))
+        assert seen == ["student", "team", "mentor", "student"]
+        post(app, "a line\r")
+        await pilot.pause()
+        assert [(note.text, str(note.audience)) for note in runner.session.notes] == [("a line", "student")]
+
+
+async def test_where_the_page_fails_the_half_typed_line_is_kept(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object) -> None:
+        raise RuntimeError("the page is broken")
+
+    app = LiveApp(runner)
+    monkeypatch.setattr("mentorkit.live.session.SessionScreen.action_hint", broken)
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            post(app, "half a thought", Key("f9", None))
+            await pilot.pause()
+
+    with pytest.raises(RuntimeError):
+        await run()
+    assert app.failure
+    assert runner.draft == "half a thought"
+
+
+@pytest.mark.parametrize(
+    "refused", ["/remdy talk to her\nShe cried about her mother", "/notee she cried about her mother"]
+)
+async def test_words_behind_a_command_that_is_refused_stay_with_what_is_typed_next(
+    runner: Runner, refused: str
+) -> None:
+    app = LiveApp(runner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        post(app, Paste(refused), "\r", "/note")
+        await pilot.pause()
+        assert "cried about her mother" in app.screen.query_one(Entry).text
+
+
+async def test_a_command_that_is_refused_gives_way_to_the_next_one(runner: Runner) -> None:
+    app = LiveApp(runner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        post(app, "/goto 99\r", "/goto 2\r")
+        await pilot.pause()
+        assert app.screen.query_one(Entry).text == ""
+        current = runner.view().current
+        assert current == runner.session.plan.sections[1]
+
+
+async def test_why_a_line_of_a_paste_was_refused_is_told_last(runner: Runner) -> None:
+    app = LiveApp(runner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        post(app, Paste("good a\n/bogus x\ngood b\n"))
+        await pilot.pause()
+        assert texts(runner.session) == ["good a", "good b"]
+        assert app.screen.query_one(Entry).text.strip() == "/bogus x"
+        assert "bogus" in str(app.screen.query_one("#status").render())
+
+
 @pytest.mark.parametrize(
     ("burst", "minutes"),
     [
@@ -369,3 +436,13 @@ def test_no_key_is_lost_between_the_line_and_the_editor_that_opens(mentor: Mento
         assert edited
         run.expect(rf"mentor> {sent[: len(sent) + 1 - len(edited)]}\s")
     assert sent.endswith(edited[:-1])
+
+
+async def test_several_lines_pasted_into_a_question_of_the_page_are_one() -> None:
+    page = planner()
+    async with page.run_test(size=(80, 24)) as pilot:
+        post(page, Paste("my\r\nown call\n"), "\r\r", "r\x15", Paste("Hi \n there"), "\rs")
+        await pilot.pause()
+    assert page.return_value is not None
+    assert page.return_value.plan.title == "my own call"
+    assert page.return_value.plan.sections[0].title == "Hi there"

@@ -278,4 +278,4 @@ def _move_away(store: Path, aside: Path) -> Aside:
     except BaseException as error:
         _undone(store, aside, put_back, error)
         raise
-    return aside if moved else None, put_back
+    return moved[0][1] if moved else None, put_back

@@ -5,6 +5,7 @@ name: whatever ends the program on the way, the rest is known and done the next 
 """
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -17,6 +18,7 @@ from pathlib import Path
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, reason, sync_folder
 from mentorkit.store.backup import back_up, folder_of
+from mentorkit.store.copies import is_store
 from mentorkit.store.faults import in_words
 from mentorkit.store.forget.names import names_of
 from mentorkit.store.forget.traces import Hits, Needles, Searched, both, files_in, hits, in_file, read
@@ -163,7 +165,7 @@ class Cleaning:
             ) as copy:  # there is nothing left to do in it
                 copy.execute("DELETE FROM liking WHERE name = ?", (MARK,))
             for name in rest.files:
-                (self._path.parent / name).unlink(missing_ok=True)
+                self._remove(self._path.parent / name)
             for folder in {(self._path.parent / name).parent for name in rest.files}:
                 sync_folder(folder)
             self._db.execute("DELETE FROM liking WHERE name = ?", (MARK,))
@@ -173,6 +175,15 @@ class Cleaning:
         except OSError as error:
             raise StoreError(f"{error.filename}: {reason(error)}.") from error
         return fresh
+
+    def _remove(self, file: Path) -> None:
+        """Remove a file, and the store that it leads to where it is a link to another one than ours."""
+        if file.is_symlink() and is_store(file) and not file.samefile(self._path):
+            real = Path(os.path.realpath(file))
+            for path in (real, *(real.with_name(real.name + end) for end in COMPANIONS)):
+                path.unlink(missing_ok=True)
+            sync_folder(real.parent)
+        file.unlink(missing_ok=True)
 
     def _clear_desks(self, rest: Rest) -> None:
         """Remove the texts of the calls in `rest`, and of students and calls that are not in the store any more."""
