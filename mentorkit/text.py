@@ -5,6 +5,7 @@ The rules are those of `records.md` (normalise) and `reliability.md` (what each 
 
 import re
 import unicodedata
+from typing import Final
 
 from mentorkit.errors import RefusedError
 
@@ -65,9 +66,12 @@ def slug(text: str) -> str:
     return "-".join(words)
 
 
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
-    | dict.fromkeys("\u2018\u2019\u02bc\uff07", "'"))  # fmt: skip
-"""Letters with a stroke have no decomposition, and who has a plain keyboard types them without; and the apostrophes of phones."""
+STROKES: Final = {
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"
+}  # fmt: skip
+"""Small letters that have no plain one in Unicode's tables, and how who has a plain keyboard types them."""
+_PLAIN = str.maketrans(STROKES | dict.fromkeys("\u2018\u2019\u02bc\uff07", "'"))
+"""These, and the apostrophes of phones."""
 
 
 def fold(text: str) -> str:

@@ -29,7 +29,7 @@ def show_or_settle(words: Sequence[str], minutes: int | None, *, as_json: bool) 
     with reading(where) as store, store.at_one_moment():
         students, text = _read(words, store.students(), now, order)
         standing = _standing(store, students, now)
-        others = store.ahead_with_others([student.id for student in students], now)
+        others = () if text else store.ahead_with_others([student.id for student in students], now)
     if minutes is not None and not text:
         raise UsageError("--minutes needs the time too.", 'For example: "same time thu" --minutes 50')
     if not text:

@@ -62,6 +62,8 @@ def _rows(session: Readable, audience: Audience, zone: tzinfo) -> Iterator[_Cell
     titles = {section.id: section.title for section in session.plan.sections}
     carried = session.carried
     for record in session.records:
+        # A row is about its call: what later ones made of a goal is in theirs.
+        then = as_left(session, record)
         section = record.section or ""
         yield call | {
             "student": session.name_of(record.student),
@@ -71,18 +73,14 @@ def _rows(session: Readable, audience: Audience, zone: tzinfo) -> Iterator[_Cell
             "asked": (what_was_asked(session, record) or "") if isinstance(record, Note) else "",
             "number": str(record.number),
             "id": record.id,
-            # A row is about its call: what later ones made of a goal is in theirs.
-            **_of_its_kind(as_left(session, record), audience),
+            "text": then.text,
+            **_of_its_kind(then, audience),
         }
     if session.next_call:
         yield call | _next_call(session.next_call, zone)
 
 
 def _of_its_kind(record: Record, audience: Audience) -> _Cells:
-    return {"text": record.text} | _particular(record, audience)
-
-
-def _particular(record: Record, audience: Audience) -> _Cells:
     match record:
         case Note():
             return {"kind": record.kind.value, "homework": record.homework.value if record.homework else ""}

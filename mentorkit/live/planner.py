@@ -271,9 +271,7 @@ class PlannerApp(InOrder[Draft]):
         elif self._asked:
             entry = self.query_one(Entry)
             self.screen.set_focus(entry)  # a click may have moved it
-            if isinstance(
-                event, events.Paste
-            ):  # each question takes one line: none of it is lost, and Enter takes it
+            if isinstance(event, events.Paste):  # a question takes one line: nothing of it is lost
                 event = events.Paste(re.sub(r"\s*[\r\n]+\s*", " ", event.text.strip("\r\n")))
             await entry.take(event)
         elif isinstance(event, events.Key):

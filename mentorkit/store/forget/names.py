@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mentorkit.store.forget.ordinary import EVERYWHERE, WORDS
+from mentorkit.text import STROKES
 
 REMOVED = "[name removed]"
 """What stands in the place of a name."""
@@ -193,11 +194,15 @@ def _round(text: str, begin: int, end: int) -> str:
 _SPELT = {
     **dict.fromkeys("\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032", "'"),
     **dict.fromkeys("\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-    **dict.fromkeys("\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", ""),
+    **dict.fromkeys(
+        "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", ""
+    ),
     **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f", ""),
-    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ħ": "h", "Ħ": "H",
-    "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH", "ß": "ss", "ẞ": "SS",
-}  # fmt: skip
+    **STROKES,
+    **{sign.upper(): plain.upper() for sign, plain in STROKES.items() if not sign.upper().isascii()},
+    "ß": "ss",
+    "ẞ": "SS",
+}
 """Letters that have no plain one in Unicode's tables, the signs in names, and what is not seen (it goes)."""
 
 _ODD = re.compile(f"[{''.join(map(re.escape, _SPELT))}]")
