@@ -403,6 +403,8 @@ def test_a_place_behind_the_last_turn_as_an_older_program_left_it_is_the_next_pr
         ("Mark", "please mark what Mark wrote", "please mark what [name removed] wrote"),
         ("Thế", "the lesson, The one", "the lesson, The one"),
         ("(*)", "what (*) means", "what [name removed] means"),
+        ("´", "it's ´ there", "it's [name removed] there"),
+        ("' '", "a b", "a b"),
     ],
 )  # fmt: skip
 def test_a_name_is_removed_as_a_whole_word_whatever_its_case_and_accents(
@@ -536,6 +538,20 @@ def test_a_name_that_the_mentor_leaves_is_said_and_letters_inside_of_words_are_n
     assert texts == ["his brother comes in May", "mayors [name removed] vote"]
     assert {hits.names for _, hits in searched.found} == {("may",)}
     _consistent(path)
+
+
+def test_letters_of_two_values_that_are_beside_each_other_in_the_file_are_no_name(path: Path) -> None:
+    with Store.writer(path) as store:
+        store.add_student(BEN, START)
+        begin(store, cases.the_plan(), (BEN,), clock=FakeClock(), zone=UTC, settings=Settings()).do(
+            "/note yes"
+        )
+    beside = re.search(rb"(?a)\d{8}-\d{4}-[0-9a-f]{4}([0-9a-f]{2}[g-z]{2})", path.read_bytes())
+    assert beside, "behind the id of a call stands a word"
+    named = Student("named-1", beside[1].decode(), START)
+    with Store.writer(path) as store:
+        store.add_student(named, START)
+    assert not _forget(path.parent, named).found
 
 
 # ---- whatever goes wrong

@@ -216,10 +216,10 @@ class Cleaning:
             if hit is None:
                 unread.append(path)
             else:
-                found.append((path, ours, hit))
+                found.append((path, hit))
         kept = self._kept(wanted)
-        inside = {word for _, _, hit in found for word in hit.inside} | set(kept.inside)
-        traces = [(path, _without(hit, kept, ours=ours)) for path, ours, hit in found]
+        inside = {word for _, hit in found for word in hit.inside} | set(kept.inside)
+        traces = [(path, replace(hit, pieces=hit.pieces - kept.pieces)) for path, hit in found]
         live = replace(kept, is_named=False, pieces=frozenset())
         traces = [(path, both(hit, live) if path == self._path else hit) for path, hit in traces]
         return Searched(
@@ -271,13 +271,3 @@ class Cleaning:
         found = hits(data, wanted, ours=False)
         short = {text for text in wanted.short if text in data}
         return Hits(False, found.names, found.inside, found.pieces | short, found.doubtful)
-
-
-def _without(hit: Hits, kept: Hits, *, ours: bool) -> Hits:
-    """What was found without words that others wrote too, and in a file of ours without letters inside of other words."""
-    names = hit.names
-    if ours:
-        names = tuple(
-            name for name in names if name in kept.names or not any(name in word for word in kept.inside)
-        )
-    return Hits(hit.is_named, names, hit.inside, hit.pieces - kept.pieces, hit.doubtful)

@@ -155,7 +155,8 @@ def letters(name: str) -> re.Pattern[str]:
     Where the name has a blank or a hyphen any of these will do; an apostrophe may be missing.
     """
     words = [word for word in re.split(r"[\s\-]+", flattened(name)) if word] or [flattened(name)]
-    return re.compile(r"[\s\-_]+".join(re.escape(word).replace("'", "'?") for word in words))
+    signs = (re.escape(word) if set(word) == {"'"} else re.escape(word).replace("'", "'?") for word in words)
+    return re.compile(r"[\s\-_]+".join(signs))
 
 
 @cache

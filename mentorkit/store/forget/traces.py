@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mentorkit.store.forget.names import Names, flat_and_cased, letters, pattern, words_with
+from mentorkit.store.forget.names import Names, flat_and_cased, flattened, letters, pattern, words_with
+from mentorkit.store.forget.pages import BEGINNING, taken_apart
 
 PIECE = 16
 """Bytes of a piece of a text. Every whole one of a text is looked for."""
@@ -112,17 +113,20 @@ def pieces_in(data: bytes, pieces: Set[bytes]) -> frozenset[bytes]:
 def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     """Return what of `wanted` is in the data.
 
-    In files of `ours` the letters of a name are enough, since in a database one text ends where the next begins, and short
-    texts count; words round the letters are looked for in other files, for what stands beside what there is no word.
+    The texts in a database are looked at one by one. In what else there is in files of `ours` the letters of a name are
+    enough, since nobody knows where a text ended, and short texts count; in other files words round the letters are found.
     """
-    text, names = as_text(data), wanted.names
+    names, is_database = wanted.names, data.startswith(BEGINNING)
+    is_text = not ours and not is_database
+    values, rest = taken_apart(data) if is_database else ([], [data])
+    text = as_text(b"\0".join((*values, *rest)), is_utf8=is_database)
     flat, cased = flat_and_cased(text)
-    raw = ours or data.startswith(_DATABASE)
+    flat_rest = flattened(as_text(b"\0".join(rest), is_utf8=is_database)) if ours else ""
     there = [name for name in names.whole if letters(name).search(flat)]
-    found = [name for name in there if ours or pattern(name).search(flat)]
-    inside = {word for name in there for word in words_with(name, flat)} if not raw else set()
+    found = [name for name in there if pattern(name).search(flat) or letters(name).search(flat_rest)]
+    inside = {word for name in there for word in words_with(name, flat)} if is_text else set()
     pieces = pieces_in(data, wanted.pieces)
-    if not raw and (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
+    if is_text and (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
         pieces |= pieces_in(other, wanted.pieces)
     if ours:
         pieces |= {text for text in wanted.short if text in data}
@@ -132,23 +136,21 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
         names=(*found, *names.parts_in(flat, cased)),
         inside=tuple(sorted(inside)),
         pieces=pieces,
-        doubtful=names.doubtful_in(flat, cased) if not raw else (),
+        doubtful=names.doubtful_in(flat, cased) if is_text else (),
     )
 
-
-_DATABASE = b"SQLite format 3\0"
 
 _WRITTEN_OTHERWISE = re.compile(r"\\u([0-9a-fA-F]{4})|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 """A character as JSON or HTML writes it."""
 
 
-def as_text(data: bytes) -> str:
+def as_text(data: bytes, *, is_utf8: bool = False) -> str:
     """Return the text that the data is, once for each way in which it may be written; JSON's and HTML's references are signs.
 
-    What is no UTF-8 is read as the letters of western Europe too, and what looks like it as UTF-16.
+    Unless it is known to be UTF-8, what is none is read as the letters of western Europe too, or as the UTF-16 that it looks like.
     """
     found = data.decode("utf-8", "replace")
-    if not data.startswith(_DATABASE):
+    if not is_utf8:
         if encoding := _two_bytes(data[:1024]):
             found += "\n" + data.decode(encoding, "replace")
         elif "\ufffd" in found and b"\0" not in data:
