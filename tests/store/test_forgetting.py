@@ -401,6 +401,9 @@ def test_a_place_behind_the_last_turn_as_an_older_program_left_it_is_the_next_pr
         ("रवि", "रवि आया, रवींद्र भी", "[name removed] आया, रवींद्र भी"),
         ("A", "a cat, A", "a cat, A"),
         ("Mark", "please mark what Mark wrote", "please mark what [name removed] wrote"),
+        ("Min", "10 min, and Min said", "10 min, and [name removed] said"),
+        ("Li", "what is in the li, Li?", "what is in the li, [name removed]?"),
+        ("Ái", "uses AI for it", "uses AI for it"),
         ("Thế", "the lesson, The one", "the lesson, The one"),
         ("(*)", "what (*) means", "what [name removed] means"),
         ("´", "it's ´ there", "it's [name removed] there"),
@@ -552,6 +555,15 @@ def test_letters_of_two_values_that_are_beside_each_other_in_the_file_are_no_nam
     with Store.writer(path) as store:
         store.add_student(named, START)
     assert not _forget(path.parent, named).found
+
+
+def test_a_short_text_that_every_file_of_sqlite_begins_with_is_nobodys(path: Path) -> None:
+    with Store.writer(path) as store:
+        store.add_student(BEN, START)
+        runner = begin(store, cases.the_plan(), (BEN,), clock=FakeClock(), zone=UTC, settings=Settings())
+        for line in ("/note SQLite", "/note SQLite format 3", "/end"):
+            runner.do(line)
+    assert not _forget(path.parent, BEN).found
 
 
 # ---- whatever goes wrong

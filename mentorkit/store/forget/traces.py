@@ -119,7 +119,8 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     names, is_database = wanted.names, data.startswith(BEGINNING)
     is_text = not ours and not is_database
     values, rest = taken_apart(data) if is_database else ([], [data])
-    text = as_text(b"\0".join((*values, *rest)), is_utf8=is_database)
+    written = b"\0".join((*values, *rest))
+    text = as_text(written, is_utf8=is_database)
     flat, cased = flat_and_cased(text)
     flat_rest = flattened(as_text(b"\0".join(rest), is_utf8=is_database)) if ours else ""
     there = [name for name in names.whole if letters(name).search(flat)]
@@ -129,7 +130,7 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     if is_text and (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
         pieces |= pieces_in(other, wanted.pieces)
     if ours:
-        pieces |= {text for text in wanted.short if text in data}
+        pieces |= {short for short in wanted.short if short in written}
     return Hits(
         is_named=bool(wanted.student_id)
         and (wanted.student_id.encode() in data or wanted.student_id in text),
