@@ -11,6 +11,7 @@ import pytest
 from mentorkit.cli.people import find_or_add
 from mentorkit.cli.run import _without_namesakes
 from mentorkit.records import Student
+from mentorkit.store import Store
 from tests.clocks import START, FakeClock
 from tests.programs import Mentor, terminal
 
@@ -193,3 +194,20 @@ def test_a_slip_of_the_fingers_is_asked_about_and_a_new_name_is_said(tmp_path: P
         child.wait()
     assert [item["name"] for item in mentor.mentorkit("students", "--json").json["items"]] == ["Zoë"]
     assert "A new student: nobody." in mentor.mentorkit("run", "nobody", "--plain", typed="/end\n").err
+
+
+def test_two_who_are_called_the_same_are_told_apart_by_the_id_until_one_has_another_name(
+    mentor: Mentor,
+) -> None:
+    with Store.writer(mentor.home / ".local/share/mentorkit/mentorkit.db") as store:
+        for number in (1, 2):
+            store.add_student(Student(f"ada-{number}", "Ada", START), START)
+    refused = mentor.mentorkit("students", "edit", "Ada", "--name", "Ada B")
+    assert refused.code == 4
+    assert '"Ada" could be several students: Ada (ada-1) and Ada (ada-2).' in refused.err
+    assert "what stands in brackets" in refused.err
+    assert mentor.mentorkit("run", "ad", "--plain", typed="/end\n").code == 5
+    assert mentor.mentorkit("students", "edit", "ada-2", "--name", "Ada B").code == 0
+    assert mentor.mentorkit("run", "ada-1", "--plain", typed="/note hers\n/end\n").code == 0
+    assert sorted(_students(mentor)) == ["Ada", "Ada B"]
+    assert _called(mentor) == ["Ada"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from mentorkit.cli.exits import INTERRUPT, complain, leave
 from mentorkit.cli.forget_lines import result, show
 from mentorkit.cli.home import Home, changing, home, question, say, somebody_there, tell, write_out
-from mentorkit.cli.people import in_shell, matching
+from mentorkit.cli.people import in_shell, matching, told_apart
 from mentorkit.cli.theirs import theirs
 from mentorkit.errors import MentorkitError, NeedsAnswerError, NotFoundError, StoreError, UsageError
 from mentorkit.records import Student
@@ -18,7 +18,6 @@ from mentorkit.store.forget.forgetting import Forgetting
 from mentorkit.store.forget.holdings import Held, Mention
 from mentorkit.store.forget.remaining import Key
 from mentorkit.text import accept, fold, one_line
-from mentorkit.words import join_and
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +93,8 @@ def _called(name: str, students: Sequence[Student], *, unfinished: bool) -> Stud
     found = [student for student in students if wanted in (student.name, student.id)]
     found = found or [student for student in students if fold(student.name) == fold(wanted)]
     if len(found) > 1:
-        names = join_and([f"{one_line(student.name)} ({one_line(student.id)})" for student in found])
-        raise UsageError(
-            f'"{one_line(name)}" is what several are called: {names}.',
-            "Write it exactly as it is written, or what stands in brackets.",
-        )
+        who, how = told_apart(found)
+        raise UsageError(f'"{one_line(name)}" is what several are called: {who}.', how)
     if found:
         return found[0]
     if unfinished:

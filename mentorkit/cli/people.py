@@ -12,7 +12,7 @@ from mentorkit.flow.pick import by_beginning
 from mentorkit.records import Student
 from mentorkit.runner import Clock
 from mentorkit.text import accept, fold, one_line, slug
-from mentorkit.words import sentence
+from mentorkit.words import join_and, sentence
 
 LONGEST = 200
 """Characters in a name."""
@@ -36,7 +36,9 @@ def named(name: str, clock: Clock) -> Student:
 
 
 def matching(name: str, students: Sequence[Student]) -> list[Student]:
-    """Return who is called exactly that, else everybody whose name begins so."""
+    """Return whose id or name is exactly that, else everybody whose name begins so."""
+    if by_id := [student for student in students if student.id == name]:
+        return by_id
     return by_beginning(accept(name), [(student.name, student) for student in students])
 
 
@@ -51,13 +53,22 @@ def find(name: str, students: Sequence[Student]) -> Student:
     found = matching(name, students)
     if len(found) == 1:
         return found[0]
-    known = ", ".join(one_line(student.name) for student in students) or "nobody yet"
     if found:
-        raise NotFoundError(f'"{one_line(name)}" could be several students.', f"Known: {known}")
+        who, how = told_apart(found)
+        raise NotFoundError(f'"{one_line(name)}" could be several students: {who}.', how)
+    known = ", ".join(one_line(student.name) for student in students) or "nobody yet"
     raise NotFoundError(
         f'"{one_line(name)}" is not among your students.',
         f"Known: {known}. Somebody new: mentorkit students add NAME",
     )
+
+
+def told_apart(students: Sequence[Student]) -> tuple[str, str]:
+    """Return several students in a sentence, and how to say which of them: two of one name came with an old import."""
+    if len({fold(student.name) for student in students}) == len(students):
+        return join_and([one_line(student.name) for student in students]), "Write the whole name."
+    names = [f"{one_line(student.name)} ({one_line(student.id)})" for student in students]
+    return join_and(names), "Write the whole name, or what stands in brackets."
 
 
 def in_shell(students: Iterable[Student]) -> str:
@@ -91,8 +102,8 @@ def find_or_add(name: str, students: Sequence[Student], clock: Clock, *, no_inpu
             tell(sentence(f"With {one_line(found[0].name)}"))
         return found[0]
     if not asks:
-        names = ", ".join(one_line(student.name) for student in found)
-        raise NeedsAnswerError(f'"{one_line(name)}" could be {names}.', "Write the whole name.")
+        who, how = told_apart(found)
+        raise NeedsAnswerError(f'"{one_line(name)}" could be {who}.', how)
     return _asked(found, one_line(name)) or named(name, clock)
 
 
