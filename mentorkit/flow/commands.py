@@ -7,7 +7,7 @@ from mentorkit import agenda, when
 from mentorkit.agenda import Do, Event, Phase, Status
 from mentorkit.changes import Put, Remove
 from mentorkit.errors import RefusedError
-from mentorkit.flow import pick
+from mentorkit.flow import copies, pick
 from mentorkit.flow.prompts import HANDLERS, closing, homework_in, worded
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Override, Place
@@ -212,11 +212,13 @@ def _needed(rest: str, example: str) -> str:
 def _edit(scene: Scene, rest: str) -> Reply:
     record, text = pick.record(scene, rest)
     text = _needed(text, f"/edit {record.number} the better wording")
-    return Reply(scene.walk, (Put(_reworded(scene, record, text)),), (f"#{record.number} is changed.",))
+    after = _reworded(scene, record, text)
+    more, told = copies.reworded(scene.session, record, after)
+    return Reply(scene.walk, (Put(after), *more), (f"#{record.number} is changed.", *told))
 
 
 def _reworded(scene: Scene, record: Record, text: str) -> Record:
-    """The record with other words, and with nothing left of what the old ones said."""
+    """The record with other words, and with nothing left of what the old ones said; of homework, its outcome stays."""
     match record:
         case Goal():
             return scene.changed(record, text=text)
@@ -224,22 +226,23 @@ def _reworded(scene: Scene, record: Record, text: str) -> Record:
             return worded(record, text)
         case Note(kind=NoteKind.HOMEWORK):
             outcome, words = homework_in(text)
-            return updated(record, text=words, homework=outcome)
+            return updated(record, text=words, homework=outcome or record.homework)
         case _:
             return updated(record, text=text)
 
 
 def _delete(scene: Scene, rest: str) -> Reply:
-    record, more = pick.record(scene, rest)
-    if more:
+    record, behind = pick.record(scene, rest)
+    if behind:
         raise RefusedError(
-            f'"{more}" stands behind the number. Nothing was deleted.', f"Only: /delete {record.number}"
+            f'"{behind}" stands behind the number. Nothing was deleted.', f"Only: /delete {record.number}"
         )
     if record in scene.session.carried:
         raise RefusedError(
             f"#{record.number} came along from an earlier call.", f"To close it: /done {record.number}"
         )
-    return Reply(scene.walk, (Remove(record),), (f"Deleted #{record.number}.",))
+    more, told = copies.removed(scene.session, record)
+    return Reply(scene.walk, (Remove(record), *more), (f"Deleted #{record.number}.", *told))
 
 
 def _audience(scene: Scene, rest: str) -> Reply:
@@ -248,7 +251,8 @@ def _audience(scene: Scene, rest: str) -> Reply:
     if record.audience is audience:
         return Reply(scene.walk, (), (f"#{record.number} is for {_reader(audience)} already.",))
     said = f"#{record.number} was for {_reader(record.audience)}, and is now for {_reader(audience)}."
-    return Reply(scene.walk, (Put(updated(record, audience=audience)),), (said,))
+    more, told = copies.withdrawn(scene.session, record)
+    return Reply(scene.walk, (Put(updated(record, audience=audience)), *more), (said, *told))
 
 
 def _close_as(outcome: str) -> Run:

@@ -11,6 +11,7 @@ from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt, PromptType
 from mentorkit.records import Note, NoteKind, Topic
 from mentorkit.text import one_line
+from mentorkit.words import join_and
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class _Box:
 
     def is_ticked_by(self, note: Note, owner: str | None) -> bool:
         if self.topic:
-            return note.kind is NoteKind.HELP and note.topic == self.topic.id
+            whose = self.topic.student or owner
+            return note.kind is NoteKind.HELP and note.topic == self.topic.id and note.student == whose
         return note.kind is NoteKind.CHECKLIST and note.question == self.name and note.student == owner
 
 
@@ -60,7 +62,9 @@ class Checklist(Handler):
                 f"There is no item {wrong[0]}. Nothing was ticked.",
                 f"Items: 1 to {len(prompt.items)}{f'; topics: {there}' if there else ''}.",
             )
-        return stay(scene, _toggled(scene, prompt, [boxes[name] for name in wanted]))
+        changes = _toggled(scene, prompt, [boxes[name] for name in wanted])
+        gone = [f"#{change.record.number}" for change in changes if isinstance(change, Remove)]
+        return stay(scene, changes, f"Unticked: {join_and(gone)} is deleted." if gone else "")
 
 
 _NAME = re.compile(r"(#?)0*(\d{1,6})")

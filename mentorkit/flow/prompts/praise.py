@@ -6,7 +6,7 @@ from mentorkit.flow.prompts.handler import Handler, kind_of, stay
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt
-from mentorkit.records import Evidence, Goal, GoalStatus, Homework, NoteKind, Record, last_homework
+from mentorkit.records import Evidence, Goal, GoalStatus, Homework, NoteKind, Record, Topic, last_homework
 from mentorkit.text import one_line
 
 LONGEST = 150
@@ -36,6 +36,13 @@ class OpenText(Handler):
         return stay(scene, (Put(note),))
 
 
+def praise_of(reached: Goal | Topic) -> str:
+    """Return what the student is told of a goal that was reached or a topic that was explained."""
+    if isinstance(reached, Goal):
+        return f"You reached your goal: {reached.text}"
+    return f"You can explain it now: {reached.text}"
+
+
 def _named(scene: Scene, record: Record, words: str) -> str:
     several = len(scene.session.students) > 1
     whose = f" ({one_line(scene.session.name_of(record.student) or 'the group', 16)})" if several else ""
@@ -51,11 +58,9 @@ def _candidates(scene: Scene, prompt: Prompt) -> list[_Candidate]:
         return []
     session = scene.session
     goals = [*(goal for goal in session.goals if goal.closed_in == session.id), *scene.earlier.reached]
-    found: list[_Candidate] = [
-        (goal, f"You reached your goal: {goal.text}") for goal in goals if _is_theirs(goal)
-    ]
+    found: list[_Candidate] = [(goal, praise_of(goal)) for goal in goals if _is_theirs(goal)]
     found += [
-        (topic, f"You can explain it now: {topic.text}")
+        (topic, praise_of(topic))
         for topic in session.topics
         if topic.evidence is Evidence.EXPLAINED and topic.closed_in == session.id
     ]
