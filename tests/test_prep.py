@@ -25,6 +25,7 @@ from mentorkit.records import (
     Goal,
     GoalEvent,
     GoalStatus,
+    Homework,
     NextCall,
     Note,
     NoteKind,
@@ -283,6 +284,68 @@ def test_of_a_group_call_one_student_hears_what_is_theirs_or_everybodys_and_with
     assert said[1].endswith(", with Bo")
     assert said[2:4] == ["Last praise: everybody's (Mon 25 November)", "Hours: last time they said 5"]
     assert "Bo's" not in " ".join(said)
+
+
+def test_the_homework_of_a_group_call_is_told_of_those_alone_who_are_asked_about(store: Store) -> None:
+    held(
+        store,
+        note("yes", NoteKind.HOMEWORK, homework=Homework.YES),
+        note("my brother was arrested", NoteKind.HOMEWORK, student="bo", homework=Homework.NO),
+        note("overslept", NoteKind.HOMEWORK, student="chi", homework=Homework.LATE),
+        students=(ADA, BO, CHI),
+    )
+    assert "Homework last time: done" in lines(store, ADA)
+    assert "brother" not in " ".join(lines(store, ADA))
+    said = lines(store, ADA, BO)
+    assert {"  Ada: done", "  Bo: not done (my brother was arrested)"} <= set(said)
+    assert "overslept" not in " ".join(said)
+
+
+def test_what_the_whole_group_said_of_its_homework_is_told_of_each_of_them(store: Store) -> None:
+    held(store, note("yes", NoteKind.HOMEWORK, student=None, homework=Homework.YES), students=(ADA, BO))
+    assert "Homework last time: done" in lines(store, ADA)
+
+
+def test_every_list_of_a_group_call_holds_what_is_the_students_own_and_the_groups_and_no_more(
+    store: Store,
+) -> None:
+    """Whatever is noted of each of three, and of all of them: in words and for other programs."""
+
+    def of(student: str | None) -> list[Record]:
+        name = student or "all"
+        return [
+            *(note(f"{kind}-{name}", kind, student=student) for kind in NoteKind if kind is not NoteKind.HOMEWORK),
+            note(f"homework-{name}", NoteKind.HOMEWORK, student=student, homework=Homework.NO),
+            note(f"hours-{name}", NoteKind.ANSWER, prompt="hours", student=student),
+            goal(f"goal-{name}", student=student, status=GoalStatus.MISSED, reason=f"reason-{name}"),
+            topic(f"topic-{name}", student=student),
+            note(f"tried-{name}", NoteKind.REMEDY, student=student, topic=f"topic-{name}"),
+        ]  # fmt: skip
+
+    held(store, *of("ada"), *of("bo"), *of("chi"), *of(None), students=(ADA, BO, CHI))
+    for asked in ((ADA,), (BO,), (ADA, BO)):
+        others = {"ada", "bo", "chi"} - {student.id for student in asked}
+        told = " ".join(lines(store, *asked)) + json.dumps(as_data(store, *asked))
+        assert [word for name in others for word in re.findall(rf"[a-z]+-{name}\b", told)] == []
+        own = [f"{kind}-{student.id}" for kind in ("homework", "goal", "topic", "tried") for student in asked]
+        assert [word for word in own if word not in told] == []
+
+
+def test_what_a_pair_tried_with_a_topic_of_three_is_not_told_of_the_third(store: Store) -> None:
+    held(store, topic("recursion", student=None), students=(ADA, BO, CHI))
+    later = CALL + timedelta(days=1)
+    held(store, note("Ada wept", student=None, topic="recursion", at=later), students=(ADA, BO), at=later)
+    assert "tried: Ada wept" in " ".join(lines(store, ADA))
+    assert "Ada wept" not in " ".join(lines(store, CHI))
+    assert "Ada wept" not in json.dumps(as_data(store, CHI))
+
+
+def test_what_one_of_several_tried_with_a_topic_of_the_group_has_their_name(store: Store) -> None:
+    held(store, topic("recursion", student=None), students=(ADA, BO))
+    later = CALL + timedelta(days=1)
+    held(store, note("drew boxes", topic="recursion", at=later), at=later)
+    assert "tried: Ada: drew boxes (Tue 26 November)" in " ".join(lines(store, ADA, BO))
+    assert "tried: drew boxes (Tue 26 November)" in " ".join(lines(store, ADA))
 
 
 def test_a_call_with_one_person_more_does_not_hear_of_what_the_others_did_together(store: Store) -> None:

@@ -62,6 +62,11 @@ class Preparation:
         """Return what was noted about a topic, oldest first."""
         return [note for note in self.earlier.tried if note.topic == topic.id]
 
+    def homework(self) -> list[Note]:
+        """Return what was said last of their homework, each one's and what they said together: nothing of the others'."""
+        said = last_homework(self.last) if self.last else ()
+        return [note for note in said if note.student in {None, *(student.id for student in self.students)}]
+
     def hours_said(self, student_id: str | None) -> str:
         """Return the free hours that the student named in the last call, None: the group; "" where nobody did."""
         if self.last is None:
@@ -112,7 +117,7 @@ class _Words:
         yield Block("Before the call", tuple(one_line(line) for line in prep.before), self._rest)
 
     def _homework(self) -> Iterable[str]:
-        for note in last_homework(self._prep.last) if self._prep.last else ():
+        for note in self._prep.homework():
             how = HOMEWORK[note.homework] if note.homework else ""
             reason = "" if note.text in (how, note.homework) else one_line(note.text)
             yield self._of(note.student, how, reason)
@@ -175,7 +180,14 @@ class _Words:
     def _topic(self, topic: Topic) -> str:
         evidence = "" if topic.evidence is Evidence.NOT_CHECKED else topic.evidence.value
         said = self._of(topic.student, one_line(topic.text), f"since {self._day(topic.at)}", evidence)
-        tried = [f"{one_line(note.text)} ({self._day(note.at)})" for note in self._prep.tried(topic)]
+        tried = [
+            self._of(
+                None if note.student == topic.student else note.student,
+                one_line(note.text),
+                self._day(note.at),
+            )
+            for note in self._prep.tried(topic)
+        ]
         return f"{said}; tried: {'; '.join(tried)}" if tried else said
 
     def _hours(self) -> Iterable[str]:

@@ -96,8 +96,9 @@ ORDER BY at DESC, number DESC LIMIT ?3
 
 _TRIED = f"""
 SELECT * FROM note WHERE at < ?2 AND kind IN ('note', 'remedy') AND topic IN (SELECT id FROM topic WHERE closed_in IS NULL AND ({OURS}))
-AND (student IS NULL OR student IN (SELECT value FROM json_each(?1))) ORDER BY at, number
+AND (student IS NULL AND session_id IN ({_TOGETHER}) OR student IN (SELECT value FROM json_each(?1))) ORDER BY at, number
 """.format(session="opened_in")
+"""What was noted with nobody named is theirs who were all in that call: a pair's words on a topic of three are not the third's."""
 
 _TOLD = f"""
 SELECT DISTINCT topic FROM note WHERE at < ?2 AND kind = 'help' AND audience = 'team'

@@ -7,13 +7,14 @@ import pytest
 
 from mentorkit.export import render
 from mentorkit.plan import Audience
-from mentorkit.records import Goal, GoalEvent, Student
+from mentorkit.records import Goal, GoalEvent, Note, Student
 from mentorkit.runner import Runner, begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
-from tests.clocks import FakeClock
+from tests.clocks import START, FakeClock
 from tests.flow.cases import ADA, BO, the_plan
 
+CHI = Student("chi", "Chi", START)
 WEEK = 7 * 24 * 3600.0
 
 
@@ -63,6 +64,38 @@ def test_what_is_noted_on_a_topic_of_the_group_in_one_students_call_is_that_stud
     bo = _call(store, clock, (BO,), "/goto technical")
     assert "recursion" in "\n".join(bo.ask().hints)
     assert "home" not in "\n".join(bo.ask().hints)
+
+
+def test_what_a_pair_noted_on_a_topic_of_three_is_not_shown_in_the_thirds_call(
+    store: Store, clock: FakeClock
+) -> None:
+    _call(store, clock, (ADA, BO, CHI), "/topic recursion", "/end")
+    _call(store, clock, (ADA, BO), "/goto technical", "1: both of them wept", "/end")
+    both = _call(store, clock, (ADA, BO), "/goto technical")
+    assert "wept" in "\n".join(both.ask().hints)
+    chi = _call(store, clock, (CHI,), "/goto technical")
+    assert "recursion" in "\n".join(chi.ask().hints)
+    assert "wept" not in "\n".join(chi.ask().hints)
+
+
+def test_a_call_with_one_of_a_group_recalls_nothing_of_the_others(store: Store, clock: FakeClock) -> None:
+    _call(store, clock, (ADA, BO), "/who bo", "", "her brother", "/goal sleep", "/end")
+    store.save_between([Note("n", 1, clock.read().utc, "has a new job", student=BO.id)], clock.read().utc)
+    for who, recalls in ((BO, True), (ADA, False)):
+        alone = _call(store, clock, (who,))
+        said = "\n".join(alone.ask().private)
+        alone.do("/next")
+        said += "\n".join((*alone.ask().private, *alone.ask().lines))
+        alone.do("/end")
+        for told in ("her brother", "has a new job", "sleep"):
+            assert (told in said) is recalls
+
+
+def test_what_one_of_a_group_tried_has_their_name_in_the_groups_call(store: Store, clock: FakeClock) -> None:
+    _call(store, clock, (ADA, BO), "/topic recursion", "/end")
+    _call(store, clock, (ADA,), "/goto technical", "1: drew boxes", "/end")
+    both = _call(store, clock, (ADA, BO), "/goto technical")
+    assert "tried: Ada: drew boxes" in "\n".join(both.ask().hints)
 
 
 def test_each_time_a_goal_is_missed_is_in_its_life_with_its_own_reason(

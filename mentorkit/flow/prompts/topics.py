@@ -11,7 +11,7 @@ from mentorkit.flow.prompts.review import shown
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
-from mentorkit.records import Evidence, Feedback, NoteKind, Topic, parts_in, updated
+from mentorkit.records import Evidence, Feedback, Note, NoteKind, Topic, parts_in, updated
 from mentorkit.text import accept, one_line
 
 LISTED = 6
@@ -154,11 +154,18 @@ def _known(scene: Scene, topic: Topic) -> str:
     earlier = topic.opened_in != scene.session.id
     since = f"since {scene.day_of(topic.at)}" if earlier else ""
     how_far = topic.evidence.value if topic.evidence is not Evidence.NOT_CHECKED else ""
-    notes = [note.text for note in scene.earlier.tried if note.topic == topic.id]
-    tried = f"tried: {' · '.join(one_line(note, 40) for note in notes[-3:])}" if notes else ""
+    notes = [note for note in scene.earlier.tried if note.topic == topic.id]
+    tried = f"tried: {' · '.join(_tried(scene, topic, note) for note in notes[-3:])}" if notes else ""
     said = ", ".join(filter(None, (one_line(whose, 16), since, how_far)))
     both = "; ".join(filter(None, (said, tried)))
     return f" ({both})" if both else ""
+
+
+def _tried(scene: Scene, topic: Topic, note: Note) -> str:
+    """What was tried, in a group with the name of the one with whom, where the topic is not theirs alone."""
+    several = len(scene.session.students) > 1 and note.student != topic.student
+    whose = one_line(scene.session.name_of(note.student), 16) if several else ""
+    return f"{f'{whose}: ' if whose else ''}{one_line(note.text, 40)}"
 
 
 class FeedbackLines(Handler):
