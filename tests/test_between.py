@@ -171,6 +171,22 @@ def test_the_json_of_a_goal_holds_all_that_is_known_of_it(with_goals: Mentor) ->
     assert [step["what"] for step in group["life"]] == ["set"]
 
 
+def test_why_the_groups_goal_was_not_met_in_ones_own_call_is_not_told_of_another_of_them(
+    with_goals: Mentor,
+) -> None:
+    with_goals.mentorkit(
+        "run", "Ada", "--plain", "--plan", "default", typed="/partly 1 only Ada did it\n/end\n"
+    )
+    assert "only Ada did it" in with_goals.mentorkit("goals", "Ada", "--json").out
+    assert "only Ada did it" in with_goals.mentorkit("goals", "--json").out
+    of_bo = with_goals.mentorkit("goals", "Bo", "--json")
+    assert [item["status"] for item in of_bo.json["items"]] == ["open", "partly"]
+    assert "only Ada did it" not in of_bo.out
+    assert "only Ada did it" not in with_goals.mentorkit("goals", "Bo", "--done", "2", "--json").out
+    kept = with_goals.mentorkit("export", "--all").out
+    assert "only Ada did it" in kept, "it is kept all the same"
+
+
 def test_a_goal_has_the_same_shape_for_other_programs_wherever_it_is_said(with_goals: Mentor) -> None:
     listed = with_goals.mentorkit("goals", "ada", "--json").json["items"]
     prepared = with_goals.mentorkit("prep", "ada", "--json").json["goals"]

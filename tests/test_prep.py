@@ -348,6 +348,32 @@ def test_what_one_of_several_tried_with_a_topic_of_the_group_has_their_name(stor
     assert "tried: drew boxes (Tue 26 November)" in " ".join(lines(store, ADA))
 
 
+def test_why_a_goal_of_the_group_was_not_met_is_told_of_those_who_were_in_that_call(store: Store) -> None:
+    first = held(store, goal("talk", student=None), students=(ADA, BO))
+    with_both = replace(goal("talk", student=None), id="sing", text="sing", number=2)
+    later = CALL + timedelta(days=1)
+    hers = stepped(
+        goal("talk", student=None),
+        later,
+        f"{later:%m%d}-ada",
+        status=GoalStatus.PARTLY,
+        reason="only Ada did it",
+    )
+    theirs = stepped(with_both, CALL, first.id, status=GoalStatus.MISSED, reason="no room was free")
+    moved = stepped(
+        hers, later + timedelta(days=1), f"{later + timedelta(days=1):%m%d}-bo", due=date(2024, 12, 5)
+    )
+    held(store, hers, theirs, at=later)
+    held(store, stepped(moved, later, f"{later + timedelta(days=1):%m%d}-bo", due=date(2024, 12, 6)),
+         students=(BO,), at=later + timedelta(days=1))  # fmt: skip
+    for asked, told in (((ADA,), True), ((BO,), False), ((ADA, BO), False)):
+        said = " ".join(lines(store, *asked))
+        assert "so far partly" in said
+        assert ("only Ada did it" in said) is told
+        assert ("only Ada did it" in json.dumps(as_data(store, *asked))) is told
+        assert "no room was free" in said
+
+
 def test_a_call_with_one_person_more_does_not_hear_of_what_the_others_did_together(store: Store) -> None:
     held(
         store,

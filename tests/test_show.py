@@ -258,3 +258,40 @@ def test_somebody_without_a_call_has_no_progress_and_no_error(mentor: Mentor, tm
     done = fresh.mentorkit("show", "bo")
     assert (done.code, done.err) == (0, "")
     assert "No sessions" in done.out
+
+
+# ---- groups
+
+
+@pytest.fixture
+def of_two(tmp_path: Path) -> Mentor:
+    """Somebody who called Ada and Bo together, and then Ada alone."""
+    someone = Mentor(tmp_path / "two")
+    for name in ("Ada", "Bo"):
+        someone.mentorkit("students", "add", name)
+    called(someone, "Ada Bo", "/goal finish the project", "/topic recursion")
+    return someone
+
+
+def called(mentor: Mentor, who: str, *lines: str) -> str:
+    """Hold a call to its end, and return what was on the screen."""
+    typed = "\n".join((*lines, "/end", ""))
+    done = mentor.mentorkit("run", *who.split(), "--plain", "--plan", "default", typed=typed)
+    assert done.code == 0
+    return done.out
+
+
+def last_call_of(mentor: Mentor, name: str) -> str:
+    return str(mentor.mentorkit("show", name, "--json").json["items"][0]["id"])
+
+
+def test_a_call_with_one_of_a_group_does_not_show_why_another_of_them_did_not_meet_the_goal(
+    of_two: Mentor,
+) -> None:
+    called(of_two, "Ada", "/partly 1 only Ada did it")
+    assert "only Ada did it" in of_two.mentorkit("show", last_call_of(of_two, "Ada")).out
+    called(of_two, "Bo", "/note hello")
+    for more in ((), ("--json",)):
+        shown = of_two.mentorkit("show", last_call_of(of_two, "Bo"), *more)
+        assert "finish the project" in shown.out
+        assert "only Ada did it" not in shown.out

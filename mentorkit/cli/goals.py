@@ -1,9 +1,10 @@
 """`mentorkit goals`: what is open between calls, and closing what was reached meanwhile."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from mentorkit.cli.heard import as_heard
 from mentorkit.cli.home import changing, home, say
 from mentorkit.cli.people import find
 from mentorkit.cli.screen import table
@@ -48,6 +49,7 @@ def list_goals(name: str | None, *, as_json: bool) -> None:
         with store:
             student = None if name is None else find(name, store.students())
             lines, whose = _lines(store, student), one_line(student.name) if student else ""
+            lines = _as_heard(store, lines, student)
     elif name is not None:
         find(name, ())
     if as_json:
@@ -63,7 +65,8 @@ def close_goals(name: str | None, numbers: Sequence[str], *, as_json: bool) -> N
     """Close the goals of those numbers in the same list, all of them or none; NotFoundError for a number that is not in it."""
     wanted = _numbers(numbers)
     with changing(home()) as store:
-        lines = _lines(store, None if name is None else find(name, store.students()))
+        student = None if name is None else find(name, store.students())
+        lines = _lines(store, student)
         missing = [number for number in wanted if number > len(lines) or not number]
         if missing:
             open_now = f"{plural(len(lines), 'goal')} {'is' if len(lines) == 1 else 'are'} open"
@@ -74,6 +77,7 @@ def close_goals(name: str | None, numbers: Sequence[str], *, as_json: bool) -> N
         now = SystemClock().read().utc
         closed = [_closed(lines[number - 1], now) for number in wanted]
         store.save_between([line.goal for line in closed], now)
+        closed = _as_heard(store, closed, student)
     if as_json:
         _say_json(closed)
         return
@@ -115,6 +119,14 @@ def _lines(store: Store, student: Student | None) -> list[Line]:
         )
         for number, goal in enumerate(ordered, 1)
     ]
+
+
+def _as_heard(store: Store, lines: Sequence[Line], student: Student | None) -> list[Line]:
+    """The same list as it is shown: of one student without the reasons that were given of a group's goal in a call without them."""
+    if student is None:
+        return list(lines)
+    goals = as_heard(store, [line.goal for line in lines], (student,))
+    return [replace(line, goal=goal) for line, goal in zip(lines, goals, strict=True)]
 
 
 def _groups(store: Store) -> dict[str, tuple[str, ...]]:

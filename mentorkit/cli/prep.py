@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mentorkit.cli.fit import fitted, whole
+from mentorkit.cli.heard import as_heard
 from mentorkit.cli.home import Home, home, reading, say, settings
 from mentorkit.cli.people import find
 from mentorkit.cli.prep_lines import Preparation, blocks
@@ -53,11 +54,12 @@ def gathered(store: Store, students: tuple[Student, ...], now: datetime) -> Prep
     ids = [student.id for student in students]
     begun = _begun(store, ids, now)
     last = store.last_call_with(ids, begun)
+    earlier = store.earlier(ids, begun)
     return Preparation(
         students=students,
-        earlier=store.earlier(ids, begun),
+        earlier=replace(earlier, reached=as_heard(store, earlier.reached, students)),
         last=last,
-        goals=store.open_goals(ids),
+        goals=as_heard(store, store.open_goals(ids), students),
         topics=store.open_topics(ids),
         praise=_latest(store, ids, NoteKind.PRAISE, 1)[: 1 if len(ids) == 1 else None],
         remedies=_latest(store, ids, NoteKind.REMEDY, REMEDIES)[:REMEDIES],

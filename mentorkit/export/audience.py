@@ -3,7 +3,7 @@
 Every list here names what is shown. A record, and a field of one, that nobody has thought of yet is for the mentor only.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, NewType
@@ -14,6 +14,7 @@ from mentorkit.records import (
     HOMEWORK,
     Feedback,
     Goal,
+    GoalEvent,
     NextCall,
     Note,
     R,
@@ -68,7 +69,8 @@ def for_audience(session: Session, audience: Audience, student: str | None = Non
     """
     scope = _scope(session, audience, student)
     if audience is Audience.MENTOR:
-        return Readable(_all_fields(session, scope, alone=student is not None and len(session.students) > 1))
+        alone = student is not None or len(session.students) == 1
+        return Readable(_all_fields(session, scope, alone=alone))
     return Readable(_shown_fields(session, audience, scope))
 
 
@@ -109,19 +111,29 @@ def _all_fields(session: Session, scope: _Scope, *, alone: bool) -> Session:
         seen_at=session.seen_at,
         log=session.log,
         notes=mine(session.notes),
-        goals=tuple(_heard(goal, session.id) if alone else goal for goal in mine(session.goals)),
+        goals=tuple(heard(goal, {session.id}) if alone else goal for goal in mine(session.goals)),
         topics=mine(session.topics),
         feedback=mine(session.feedback),
         next_call=session.next_call if scope.covers(None) else None,
     )
 
 
-def _heard(goal: Goal, session: str) -> Goal:
-    """A goal of the group without the reasons that were given in other calls: those may be about another of them."""
-    if goal.student is not None or not goal.life:
+def heard(goal: Goal, calls: Container[str | None]) -> Goal:
+    """Return a goal of the group without the reasons that were given in other calls than these: they may be about another of them.
+
+    A reason stays with the goal when it is reworded or moved, and so stands in later steps too: it goes from them as well.
+    """
+    if goal.student is not None:
         return goal
-    life = tuple(step if step.session == session else replace(step, reason="") for step in goal.life)
-    return updated(goal, life=life, reason=next(filter(None, (step.reason for step in reversed(life))), ""))
+    life, given, told = [], "", ""
+    for step in goal.life:
+        if step.reason != given or step.what in _GIVES_REASON:
+            given, told = step.reason, step.reason if step.session in calls else ""
+        life.append(replace(step, reason=told))
+    return updated(goal, life=tuple(life), reason=told) if life else goal
+
+
+_GIVES_REASON = frozenset({GoalEvent.DONE, GoalEvent.PARTLY, GoalEvent.MISSED})
 
 
 def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Session:

@@ -66,6 +66,21 @@ def test_what_is_noted_on_a_topic_of_the_group_in_one_students_call_is_that_stud
     assert "home" not in "\n".join(bo.ask().hints)
 
 
+@pytest.mark.parametrize("fmt", ["md", "txt", "html", "json", "csv"])
+def test_why_a_goal_of_the_group_was_not_met_in_ones_own_call_is_in_no_export_of_anothers(
+    store: Store, clock: FakeClock, fmt: str
+) -> None:
+    group = _call(store, clock, (ADA, BO), "/goal finish the project", "/end")
+    _call(store, clock, (ADA,), "/next", "p only Ada did it", "keep", "/end")
+    bo = _call(store, clock, (BO,), "/edit 1 finish the whole project", "/end")
+    again = _call(store, clock, (ADA, BO), "/next", "m no room was free", "keep", "/end")
+    for session, student in ((bo, None), (bo, BO.id), (group, BO.id), (again, BO.id)):
+        text = render([store.session(session.session.id)], fmt, Audience.MENTOR, UTC, student)
+        assert "project" in text
+        assert "only Ada did it" not in text
+    assert "no room was free" in render([store.session(again.session.id)], fmt, Audience.MENTOR, UTC, BO.id)
+
+
 def test_what_a_pair_noted_on_a_topic_of_three_is_not_shown_in_the_thirds_call(
     store: Store, clock: FakeClock
 ) -> None:
