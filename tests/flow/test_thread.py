@@ -81,6 +81,22 @@ def test_why_a_goal_of_the_group_was_not_met_in_ones_own_call_is_in_no_export_of
     assert "no room was free" in render([store.session(again.session.id)], fmt, Audience.MENTOR, UTC, BO.id)
 
 
+def test_a_reason_from_an_earlier_call_is_not_taken_for_one_of_this_call_where_the_goal_was_reworded(
+    store: Store, clock: FakeClock
+) -> None:
+    _call(store, clock, (ADA, BO), "/goal finish the project", "/end")
+    _call(store, clock, (ADA,), "/next", "p only Ada did it", "keep", "/end")
+    bo = _call(store, clock, (BO,), "/edit 1 finish the whole project", "/next", "p", "keep", "/end")
+    assert _goal(bo).status.value == "partly"
+    assert _goal(bo).reason == ""
+
+
+def test_a_reason_stays_where_the_same_call_says_another_outcome(store: Store, clock: FakeClock) -> None:
+    _call(store, clock, (ADA,), "/goal finish the project", "/end")
+    again = _call(store, clock, (ADA,), "/missed 1 was ill", "/edit 1 finish the whole project", "/partly 1")
+    assert (_goal(again).status.value, _goal(again).reason) == ("partly", "was ill")
+
+
 def test_what_a_pair_noted_on_a_topic_of_three_is_not_shown_in_the_thirds_call(
     store: Store, clock: FakeClock
 ) -> None:

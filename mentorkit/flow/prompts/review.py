@@ -113,7 +113,8 @@ def closing(scene: Scene, record: Goal | Topic, outcome: str, reason: str = "") 
     """Return the record with its outcome (done, partly or missed), and what to say. Only what is done is closed."""
     if isinstance(record, Topic):
         return shown(scene, record, _SHOWN[outcome])
-    here = bool(record.life) and record.life[-1].session == scene.session.id
+    said = set(_OUTCOMES.values())
+    here = any(step.session == scene.session.id and step.what.value in said for step in record.life)
     kept = (
         record.reason if here and outcome != "done" else ""
     )  # a reason is for one outcome, not for the next
