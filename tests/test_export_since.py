@@ -109,6 +109,29 @@ def test_initials_stand_for_names_and_what_was_written_stays(mentor: Mentor, for
     assert "look through it" in done.err
 
 
+def test_whoever_is_called_by_a_number_is_called_so_on_every_page(tmp_path: Path) -> None:
+    someone = Mentor(tmp_path / "home")
+
+    def page(*words: str) -> str:
+        return someone.mentorkit("export", *words, "--for", "team", "--initials").out
+
+    for name in ("Ada", "Abe"):
+        someone.mentorkit("students", "add", name)
+    for name in ("Abe", "Ada"):
+        typed = f"/team {name} is stuck\n/end\n"
+        someone.mentorkit("run", name, "--plain", "--plan", "default", typed=typed)
+    assert ("A. 2" in page("Abe"), "A. 1" in page("Ada")) == (True, True)
+    both = page("--since", "1d")
+    assert (
+        both.index("### A. 1")
+        < both.index("Ada is stuck")
+        < both.index("### A. 2")
+        < both.index("Abe is stuck")
+    )
+    someone.mentorkit("students", "add", "Aki")
+    assert ("A. 2" in page("Abe"), "A. 1" in page("Ada")) == (True, True)
+
+
 @pytest.mark.parametrize("words", [[], ["--for", "student"], ["--for", "team", "--format", "json"]])
 def test_initials_are_for_the_team_and_not_where_ids_tell_the_name(mentor: Mentor, words: list[str]) -> None:
     done = mentor.mentorkit("export", "ada", "--initials", *words)

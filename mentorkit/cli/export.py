@@ -84,6 +84,7 @@ def _made(wish: Wish) -> _Made:
             today = SystemClock().read().utc.astimezone(zone).date()
             ids = [*(who.id for who in library.students), *(session.id for session in library.sessions)]
             return _Made(library_json(library, zone), library_name(today, ids))
+        everybody = store.students()
         sessions, student = _meant(store, wish, zone)
         only = student.id if student else None
         if wish.series:
@@ -96,7 +97,7 @@ def _made(wish: Wish) -> _Made:
     elif audience is not Audience.MENTOR:
         _tell_of_letter(sessions, audience, student)
     if wish.initials:
-        sessions = with_initials(sessions)
+        sessions = with_initials(sessions, everybody)
         tell("Names that stand inside of what you wrote stay: look through it before you send it.")
     write = render if wish.since is None else render_span
     text = write(sessions, form, audience, zone, only)

@@ -19,7 +19,7 @@ from mentorkit.export.document import (
     moment_in_full,
 )
 from mentorkit.export.message import feedback_said, what_was_asked
-from mentorkit.records import Feedback, Goal, Note, NoteKind, Record, Session, Topic
+from mentorkit.records import Feedback, Goal, Note, NoteKind, Record, Session, Student, Topic
 from mentorkit.text import fold
 
 TITLE = "Feedback from mentoring calls"
@@ -68,14 +68,16 @@ def team_report(sessions: Sequence[Readable], zone: tzinfo) -> Document:
     return [Heading(1, TITLE), *_span(ordered, zone), *(parts or [none])]
 
 
-def with_initials(sessions: Sequence[Session]) -> list[Session]:
+def with_initials(sessions: Sequence[Session], everybody: Iterable[Student]) -> list[Session]:
     """Return the sessions with initials for names: "A.O.". Students who share them get a number: "A.O. 1", "A.O. 2".
 
-    Names that stand inside of what was written stay.
+    The numbers go by the order in which `everybody` in the store was added, whoever is in these sessions: so nobody is
+    called by a number that was another's on an earlier page. Names that stand inside of what was written stay.
     """
-    students = {s.id: s for session in sorted(sessions, key=lambda s: s.created_at) for s in session.students}
+    known = {student.id: student for student in everybody}
+    known |= {student.id: student for session in sessions for student in session.students}
     by_initials: dict[str, list[str]] = {}
-    for student in students.values():
+    for student in sorted(known.values(), key=lambda student: (student.added_at, student.id)):
         by_initials.setdefault(initials(student.name), []).append(student.id)
     short = {
         student_id: f"{letters} {number}" if len(ids) > 1 else letters

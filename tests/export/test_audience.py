@@ -81,7 +81,7 @@ def test_no_reader_of_a_span_finds_what_is_not_theirs(
 
 @given(marked_spans(), st.sampled_from(("md", "txt", "html", "csv")), st.booleans())
 def test_with_initials_no_name_is_in_what_the_team_gets(span: list[Marked], fmt: str, several: bool) -> None:
-    sessions = with_initials([marked.session for marked in span][: 1 + several])
+    sessions = with_initials([marked.session for marked in span][: 1 + several], span[0].session.students)
     write = render_span if several else render
     text = write(sessions, fmt, TEAM, LONDON)
     people = {word for s in span[0].session.students for word in (s.id, s.name)}
@@ -99,7 +99,9 @@ def test_a_file_is_named_after_the_one_student_that_it_is_about_and_after_nothin
     name, _, _ = file_name(sessions, audience, "md", LONDON, student).rpartition("-")
     about = [s.name for s in students if s.id == student or (student is None and len(students) == 1)]
     assert re.findall(r"[xy]\d{4}[xy]", name) == about
-    short, _, _ = file_name(with_initials(sessions), audience, "md", LONDON, student).rpartition("-")
+    short, _, _ = file_name(with_initials(sessions, students), audience, "md", LONDON, student).rpartition(
+        "-"
+    )
     assert re.findall(r"[xy]\d{4}[xy]", short) == []
 
 

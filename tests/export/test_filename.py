@@ -66,8 +66,16 @@ def test_for_somebody_who_was_not_there_it_names_nobody() -> None:
 
 
 def test_with_initials_no_name_is_in_it() -> None:
-    assert file_name(with_initials([SINGLE]), TEAM, "md", LONDON).startswith("a-o-2026-11-24-team-")
-    assert file_name(with_initials([SINGLE, GROUP]), TEAM, "md", LONDON, BEN.id).startswith("b-ö-2026")
+    assert file_name(with_initials([SINGLE], [ADA, BEN]), TEAM, "md", LONDON).startswith(
+        "a-o-2026-11-24-team-"
+    )
+    assert file_name(with_initials([SINGLE, GROUP], [ADA, BEN]), TEAM, "md", LONDON, BEN.id).startswith(
+        "b-ö-2026"
+    )
+    several = [Student("a-0", "Abe Ort", BEGUN - timedelta(days=90)), ADA, BEN]
+    assert file_name(with_initials([SINGLE], several), TEAM, "md", LONDON).startswith(
+        "a-o-2-2026-11-24-team-"
+    )
 
 
 def test_the_same_export_has_the_same_name_and_another_one_has_another() -> None:

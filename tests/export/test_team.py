@@ -390,14 +390,22 @@ def names(sessions: Sequence[Session]) -> list[list[str]]:
     return [[student.name for student in session.students] for session in sessions]
 
 
-def test_two_with_the_same_initials_get_a_number_that_is_the_same_in_every_call() -> None:
+def test_two_with_the_same_initials_get_a_number_by_the_order_in_which_they_were_added() -> None:
     other = Student("x-9", "Abe Ort", BEGUN)
     sessions = [call(2, other, BEN, days=1), call(1, ADA), call(3, other, days=2)]
-    assert names(with_initials(sessions)) == [["A.O. 2", "B.Ö."], ["A.O. 1"], ["A.O. 2"]]
+    assert names(with_initials(sessions, (BEN, other, ADA))) == [["A.O. 2", "B.Ö."], ["A.O. 1"], ["A.O. 2"]]
+
+
+def test_a_number_is_the_same_on_every_page_whoever_is_on_it_and_whoever_comes_anew() -> None:
+    other, third = Student("x-9", "Abe Ort", BEGUN), Student("a-0", "Ann Ono", BEGUN + timedelta(days=9))
+    for everybody in ((ADA, other), (ADA, BEN, other, third)):
+        assert names(with_initials([call(2, other)], everybody)) == [["A.O. 2"]]
+        assert names(with_initials([call(2, other), call(1, ADA)], everybody)) == [["A.O. 2"], ["A.O. 1"]]
+    assert names(with_initials([call(3, third)], (third, other, ADA))) == [["A.O. 3"]]
 
 
 def test_a_report_with_initials_has_no_name_in_it() -> None:
-    text = report(*with_initials([SINGLE, GROUP]))
+    text = report(*with_initials([SINGLE, GROUP], [ADA, BEN]))
     assert "2 calls with A.O. and B.Ö., from" in text
     assert "Obi" not in text
     assert "Öz" not in text
