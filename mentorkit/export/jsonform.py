@@ -21,6 +21,7 @@ from mentorkit.records import (
     Session,
     Student,
     Topic,
+    as_left,
 )
 
 Data = dict[str, Any]
@@ -138,8 +139,12 @@ def _described(times: int | None) -> Data:
 
 
 def _session_for(reader: Audience, session: Session, zone: tzinfo) -> Data:
-    """The session; without the clock's journal, which another reader does not have, it says when it began and no more of it."""
+    """The session, its goals as it left them, as in every other format.
+
+    Without the clock's journal, which another reader does not have, it says when it began and no more of it.
+    """
     data = _session(session, zone)
+    data["goals"] = [_goal_then(session, goal, zone) for goal in session.goals]
     if reader is not Audience.MENTOR:
         data["started_at"] = _to_the_second(session.created_at, zone)
         data["topics"] = [topic | {"evidence": None} for topic in data["topics"]]
@@ -243,6 +248,11 @@ def _goal(goal: Goal, zone: tzinfo) -> Data:
         "reason": goal.reason,
         "life": [_step(step, zone) for step in goal.life],
     }
+
+
+def _goal_then(session: Session, goal: Goal, zone: tzinfo) -> Data:
+    """The goal as the session left it; what became of it later is in its life."""
+    return _goal(as_left(session, goal), zone) | {"life": [_step(step, zone) for step in goal.life]}
 
 
 def _step(step: GoalStep, zone: tzinfo) -> Data:

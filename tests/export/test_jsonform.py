@@ -183,7 +183,7 @@ def test_an_event_says_only_what_is_set() -> None:
 
 
 def test_a_goal_is_written_whole_with_its_life() -> None:
-    step = GoalStep(BEGUN, GoalEvent.SET, "s-1", "Write functions", date(2026, 12, 4))
+    step = GoalStep(BEGUN, GoalEvent.SET, "s-1", "Write two functions that return a value", date(2026, 12, 4))
     goals = (*SINGLE.goals[:2], replace(SINGLE.goals[2], life=(step,)), *SINGLE.goals[3:])
     assert inner(replace(SINGLE, goals=goals))["goals"][2] == {
         "id": "s-1.9",
@@ -208,7 +208,7 @@ def test_a_goal_is_written_whole_with_its_life() -> None:
                 "at": "2026-11-24T18:00:00.000+00:00",
                 "what": "set",
                 "session": "s-1",
-                "text": "Write functions",
+                "text": "Write two functions that return a value",
                 "due": "2026-12-04",
                 "reason": "",
             }

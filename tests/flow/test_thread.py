@@ -1,11 +1,13 @@
 """What goes from call to call: whose it is, on which day, and what is not carried along."""
 
+import json
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from mentorkit.export import render
+from mentorkit.export import library_json, render, render_span
 from mentorkit.plan import Audience
 from mentorkit.records import Goal, GoalEvent, Note, Student
 from mentorkit.runner import Runner, begin
@@ -79,6 +81,37 @@ def test_why_a_goal_of_the_group_was_not_met_in_ones_own_call_is_in_no_export_of
         assert "project" in text
         assert "only Ada did it" not in text
     assert "no room was free" in render([store.session(again.session.id)], fmt, Audience.MENTOR, UTC, BO.id)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_the_mentors_json_tells_a_goal_as_the_call_left_it_and_what_came_later_in_its_life(
+    store: Store, clock: FakeClock, several: bool
+) -> None:
+    first = _call(store, clock, (ADA,), "/goal write the whole parser", "/end")
+    second = _call(store, clock, (ADA,), "/next", "m busy", "shrink read one page", "/end")
+
+    def told(runner: Runner) -> dict[str, Any]:
+        sessions = [store.session(runner.session.id)]
+        text = (render_span if several else render)(sessions, "json", Audience.MENTOR, UTC)
+        data = json.loads(text)
+        session = data["items"][0] if several else data["session"]
+        assert session["goals"][0] == session["goals"][-1]
+        found: dict[str, Any] = session["goals"][0]
+        return found
+
+    then, later = told(first), told(second)
+    assert (then["text"], then["status"], then["reason"]) == ("write the whole parser", "open", "")
+    assert (later["text"], later["status"], later["reason"]) == ("read one page", "missed", "busy")
+    assert then["life"] == later["life"]
+    assert [step["what"] for step in then["life"]] == ["set", "missed", "shrunk"]
+
+
+def test_the_json_of_the_whole_store_has_its_goals_as_they_are_now(store: Store, clock: FakeClock) -> None:
+    first = _call(store, clock, (ADA,), "/goal write the whole parser", "/end")
+    _call(store, clock, (ADA,), "/next", "d", "/end")
+    kept = json.loads(library_json(store.library(), UTC))
+    (session,) = (session for session in kept["sessions"] if session["id"] == first.session.id)
+    assert session["goals"][0]["status"] == "done"
 
 
 def test_a_reason_from_an_earlier_call_is_not_taken_for_one_of_this_call_where_the_goal_was_reworded(
