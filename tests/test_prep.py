@@ -286,6 +286,20 @@ def test_of_a_group_call_one_student_hears_what_is_theirs_or_everybodys_and_with
     assert "Bo's" not in " ".join(said)
 
 
+def test_what_is_the_whole_groups_is_called_so_before_a_call_with_one_of_them(store: Store) -> None:
+    held(store, goal("talk", student=None), topic("recursion", student=None), goal("read"), topic("loops"),
+         goal("bring a book", student=None, owner="mentor"), students=(ADA, BO))  # fmt: skip
+    assert lines(store, ADA)[2:-3] == [
+        "Goals:",
+        "  bring a book (your own)",
+        "  read",
+        "  talk (the whole group's)",
+        "Still open:",
+        "  loops (since Mon 25 November)",
+        "  recursion (the whole group's; since Mon 25 November)",
+    ]
+
+
 def test_the_homework_of_a_group_call_is_told_of_those_alone_who_are_asked_about(store: Store) -> None:
     held(
         store,

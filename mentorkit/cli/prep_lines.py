@@ -165,7 +165,16 @@ class _Words:
         return self._of(note.student, one_line(note.text), self._day(note.at))
 
     def _goal(self, goal: Goal) -> str:
-        return self._of(goal.student, one_line(goal.text), _own(goal), self._due(goal.due), *_outcome(goal))
+        return self._of(
+            goal.student, one_line(goal.text), self._owner(goal), self._due(goal.due), *_outcome(goal)
+        )
+
+    def _owner(self, goal: Goal) -> str:
+        return "your own" if goal.owner == "mentor" else self._groups(goal)
+
+    def _groups(self, record: Goal | Topic) -> str:
+        """Whose it is beside those of the one who is asked about: among several's, what has no name is everybody's."""
+        return "the whole group's" if record.student is None and len(self._names) == 1 else ""
 
     def _due(self, due: date | None) -> str:
         if due is None:
@@ -175,11 +184,12 @@ class _Words:
     def _reached(self, goal: Goal) -> str:
         what = f"{goal.status.value} between calls, {self._day(goal.life[-1].at)}"
         reason = one_line(goal.reason)
-        return self._of(goal.student, one_line(goal.text), _own(goal), what, reason)
+        return self._of(goal.student, one_line(goal.text), self._owner(goal), what, reason)
 
     def _topic(self, topic: Topic) -> str:
         evidence = "" if topic.evidence is Evidence.NOT_CHECKED else topic.evidence.value
-        said = self._of(topic.student, one_line(topic.text), f"since {self._day(topic.at)}", evidence)
+        since = f"since {self._day(topic.at)}"
+        said = self._of(topic.student, one_line(topic.text), self._groups(topic), since, evidence)
         tried = [
             self._of(
                 None if note.student == topic.student else note.student,
@@ -220,10 +230,6 @@ def _who(student: Student) -> str:
         for words in (student.name, profile.pronouns, profile.channel, profile.full_name)
         if words
     )
-
-
-def _own(goal: Goal) -> str:
-    return "your own" if goal.owner == "mentor" else ""
 
 
 def _outcome(goal: Goal) -> tuple[str, str]:

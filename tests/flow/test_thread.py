@@ -46,6 +46,37 @@ def test_a_goal_of_the_group_is_called_so_where_one_of_them_is_called_alone(
     assert any("which the whole group will read" in line for line in alone.ask().lines)
 
 
+def test_a_topic_of_the_group_is_called_so_where_one_of_them_is_called_alone(
+    store: Store, clock: FakeClock
+) -> None:
+    together = _call(
+        store, clock, (ADA, BO), "/topic recursion", "/who ada", "/topic loops", "/goto technical"
+    )
+    assert not any("the whole group's" in hint for hint in together.ask().hints)
+    together.do("/end")
+    alone = _call(store, clock, (ADA,), "/goto technical")
+    hints = {hint.split()[1]: hint for hint in alone.ask().hints if hint.startswith("#")}
+    assert "the whole group's" in hints["recursion"]
+    assert "the whole group's" not in hints["loops"]
+    alone.do("1")
+    assert "the whole group's" in alone.ask().hints[0]
+    alone.do("")
+    assert "comes up again" in " ".join(alone.do("1 h").said)
+    assert alone.do("2 e").said == ("#2 loops: explained, closed.",)
+    assert alone.do("1 e").said == ("#1 recursion: explained, closed for the whole group.",)
+
+
+def test_a_topic_of_three_is_called_the_whole_groups_where_two_of_them_are_called(
+    store: Store, clock: FakeClock
+) -> None:
+    _call(store, clock, (ADA, BO, CHI), "/topic recursion", "/end")
+    pair = _call(store, clock, (ADA, BO), "/topic loops", "/goto technical")
+    of_three, of_two = pair.ask().hints[1:]
+    assert "the whole group's" in of_three
+    assert "the whole group's" not in of_two
+    assert pair.do("/done 1").said == ("#1 recursion: explained, closed for the whole group.",)
+
+
 def test_what_a_later_call_made_of_a_goal_is_in_no_earlier_letter(store: Store, clock: FakeClock) -> None:
     group = _call(store, clock, (ADA, BO), "/goal read chapter 3 together", "/end")
     _call(

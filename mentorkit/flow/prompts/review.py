@@ -102,6 +102,11 @@ def _group(scene: Scene) -> str:
     return "the whole group's" if scene.session.students else ""
 
 
+def is_the_groups(scene: Scene, topic: Topic) -> bool:
+    """Return whether a topic came along from a group's call: closed here it is closed for all who were in that one."""
+    return topic.student is None and topic.opened_in != scene.session.id and bool(scene.session.students)
+
+
 def _dropped(scene: Scene, goal: Goal) -> Goal:
     return scene.changed(goal, status=GoalStatus.DROPPED, closed_in=scene.session.id)
 
@@ -133,5 +138,6 @@ def shown(scene: Scene, topic: Topic, evidence: Evidence) -> tuple[Put, str]:
     """Return the topic with how far it was shown to be understood, and what to say. Only what they can explain is closed."""
     understood = evidence is Evidence.EXPLAINED
     changed = updated(topic, evidence=evidence, closed_in=scene.session.id if understood else None)
-    after = "closed" if understood else "it comes up again next time"
+    closed = "closed for the whole group" if is_the_groups(scene, topic) else "closed"
+    after = closed if understood else "it comes up again next time"
     return Put(changed), f"#{topic.number} {topic.text}: {evidence.value}, {after}."

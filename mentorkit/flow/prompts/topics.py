@@ -7,7 +7,7 @@ from dataclasses import replace
 from mentorkit.changes import Change, Put
 from mentorkit.errors import RefusedError
 from mentorkit.flow.prompts.handler import TOPIC_NAMED, Handler, go, onward, stay
-from mentorkit.flow.prompts.review import shown
+from mentorkit.flow.prompts.review import is_the_groups, shown
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
@@ -149,14 +149,15 @@ def _topic_at(scene: Scene, place: Place) -> Topic | None:
 
 
 def _known(scene: Scene, topic: Topic) -> str:
-    """Since when a topic is open, and what was tried."""
+    """Whose a topic is, since when it is open, and what was tried."""
     whose = scene.session.name_of(topic.student) if len(scene.session.students) > 1 else ""
+    whose = "the whole group's" if is_the_groups(scene, topic) else one_line(whose, 16)
     earlier = topic.opened_in != scene.session.id
     since = f"since {scene.day_of(topic.at)}" if earlier else ""
     how_far = topic.evidence.value if topic.evidence is not Evidence.NOT_CHECKED else ""
     notes = [note for note in scene.earlier.tried if note.topic == topic.id]
     tried = f"tried: {' · '.join(_tried(scene, topic, note) for note in notes[-3:])}" if notes else ""
-    said = ", ".join(filter(None, (one_line(whose, 16), since, how_far)))
+    said = ", ".join(filter(None, (whose, since, how_far)))
     both = "; ".join(filter(None, (said, tried)))
     return f" ({both})" if both else ""
 
