@@ -97,6 +97,11 @@ class GoalLine:
         """Return how often one of these happened to it."""
         return sum(step.what in what for step in self.passed)
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was closed in a call that is not among these, as a group's goal may be in another's call."""
+        return _elsewhere(self.goal, self.ended)
+
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
@@ -106,6 +111,15 @@ class TopicLine:
     begun: int
     ended: int | None
     closed_at: datetime | None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was understood in a call that is not among these."""
+        return _elsewhere(self.topic, self.ended)
+
+
+def _elsewhere(record: Goal | Topic, ended: int | None) -> bool:
+    return ended is not None and not ended % 2 and record.closed_in is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,3 +295,33 @@ def test_a_call_with_one_of_a_group_does_not_show_why_another_of_them_did_not_me
         shown = of_two.mentorkit("show", last_call_of(of_two, "Bo"), *more)
         assert "finish the project" in shown.out
         assert "only Ada did it" not in shown.out
+
+
+def test_what_was_closed_in_a_call_without_them_was_not_closed_between_calls(of_two: Mentor) -> None:
+    called(of_two, "Ada", "/done 1", "/done 2")
+    shown = of_two.mentorkit("show", "Bo").out
+    assert "between calls" not in shown
+    (topic,) = (line for line in shown.splitlines() if "recursion" in line)
+    assert "understood in another call" in topic
+    (goal,) = (line for line in shown.splitlines() if "finish the project" in line)
+    assert re.search(r"  done .* in another call$", goal)
+    assert "another call" not in of_two.mentorkit("show", "Ada").out
+
+
+def test_what_was_reached_between_calls_is_told_so_still(of_two: Mentor) -> None:
+    assert of_two.mentorkit("goals", "Bo", "--done", "1").code == 0
+    shown = of_two.mentorkit("show", "Bo").out
+    (goal,) = (line for line in shown.splitlines() if "finish the project" in line)
+    assert re.search(r"  done .* between calls$", goal)
+
+
+@pytest.mark.parametrize("form", ["md", "txt", "html"])
+def test_no_report_says_between_calls_of_what_was_closed_in_anothers_call(of_two: Mentor, form: str) -> None:
+    called(of_two, "Bo", "/note hello", "/student well done")
+    called(of_two, "Ada", "/done 1", "/done 2")
+    for reader in ("mentor", "student"):
+        words = ("export", "Bo", "--since", "1d", "--for", reader, "--format", form)
+        letter = of_two.mentorkit(*words).out
+        assert "finish the project" in letter
+        assert "reached" in letter if reader == "student" else "in another call" in letter
+        assert "between calls" not in letter

@@ -181,8 +181,9 @@ class _Drawing:
         return "; ".join(filter(None, parts))
 
     def _over(self, line: GoalLine | TopicLine, said: str) -> str:
-        between = "" if line.ended and line.ended % 2 else " between calls"
-        return f"{said}{f' {self._day(line.closed_at)}' if line.closed_at else ''}{between}"
+        where = " in another call" if line.elsewhere else " between calls"
+        day = f" {self._day(line.closed_at)}" if line.closed_at else ""
+        return f"{said}{day}{'' if line.ended and line.ended % 2 else where}"
 
     def _local(self, moment: datetime) -> date:
         return moment.astimezone(self.now.tzinfo).date()

@@ -71,7 +71,8 @@ class Lines:
 
     def their_goal(self, line: GoalLine) -> Item:
         """A goal with its two ends, for the student."""
-        end = self._end(line, "reached" if is_done(line) else "let go")
+        # A call that is not among these may be another student's: of that nothing is told.
+        end = self._end(line, "reached" if is_done(line) else "let go", elsewhere="")
         said = f"Set {self._day(line.goal.at)}{f', {end}' if end else ''}"
         return Item(line.goal.text, (said,), picture=self._strip(line.begun, (is_done(line), line.ended), []))
 
@@ -96,10 +97,11 @@ class Lines:
             return "open in all of these calls"
         return f"open for {words.plural(self.facts.age(line), 'call')}"
 
-    def _end(self, line: GoalLine, said: str) -> str:
+    def _end(self, line: GoalLine, said: str, elsewhere: str = " in another call") -> str:
         if line.ended is None:
             return ""
-        between = "" if line.ended % 2 else " between calls"
+        outside = elsewhere if line.elsewhere else " between calls"
+        between = "" if line.ended % 2 else outside
         day = f" {self._day(line.closed_at)}" if line.closed_at else ""
         return f"{said}{day}{f',{between}' if between and day else between}"
 
