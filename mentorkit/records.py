@@ -5,7 +5,7 @@ time are seconds unless the name says otherwise.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -418,17 +418,30 @@ def _steps(before: Goal, after: Goal) -> list[GoalEvent]:
     return steps
 
 
+def goes_with(goal: Goal, students: Collection[str], settled: Collection[str]) -> bool:
+    """Return whether the goal is open and due at a call of exactly those students where it has no day of its own.
+
+    What is a group's goes with the group's calls and never with those of one of them. What is one student's goes with
+    their own, and with a group's where it came up in a call in which that one was settled: `settled`, by the ids.
+    """
+    came_up = any(each in settled for each in (goal.set_in, *(step.session for step in goal.life)))
+    if goal.student is None:
+        return goal.is_open and (len(students) != 1 or goal.set_in in settled)
+    return goal.is_open and (len(students) == 1 or came_up)
+
+
 def as_told(goal: Goal, session: str, over: datetime) -> Goal:
     """Return the goal as it stood at the end of that session, with what was put right since: what a letter about it says.
 
     Other words for the same goal take the place of the old ones, which were taken back. The day is that of the next call
-    where that was moved between calls. What later calls made of the goal, a smaller one too, is not in it.
+    where that was moved between calls, unless a later one had given another day before. What later calls made of the goal,
+    a smaller one too, is not in it.
     """
     then = as_of(goal, session, over)
     later = goal.life[len(then.life) :]
     reworded = [step.text for step in _until(later, GoalEvent.SHRUNK) if step.what is GoalEvent.REWORDED]
-    between = takewhile(lambda step: step.session is None, later)
-    moved = [step.due for step in between if step.what is GoalEvent.MOVED]
+    moves = (step for step in later if step.what is GoalEvent.MOVED)
+    moved = [step.due for step in takewhile(lambda step: step.session is None, moves)]
     return updated(then, text=[then.text, *reworded][-1], due=[then.due, *moved][-1])
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from mentorkit.settings import Settings
 from mentorkit.store import Store
 from mentorkit.store.care.replay import differences
 from mentorkit.store.connection import in_memory
+from mentorkit.when import say_day
 from tests.clocks import START, FakeClock
 from tests.flow.cases import the_plan
 from tests.programs import Done, Mentor, terminal
@@ -224,6 +225,113 @@ def test_goals_that_are_due_at_the_call_are_due_when_it_is(mentor: Mentor) -> No
     assert (moved.what, moved.session, moved.due) == (GoalEvent.MOVED, None, MOVED.date())
 
 
+# ---- whose goals go with whose calls
+
+
+def letter(mentor: Mentor, call: str, student: str = "ada") -> str:
+    """Return what that student is sent of the call."""
+    return mentor.mentorkit("export", call, "--for", "student", "--student", student).out
+
+
+def by(mentor: Mentor, day: datetime, call: str) -> str:
+    """Return how the letter of the call says that something is due on that day."""
+    return f"By {say_day(day.date(), session(mentor, call).created_at.date())}"
+
+
+def due(mentor: Mentor) -> dict[str, date | None]:
+    """Return by when the open goals are due, by their words."""
+    return {text: goal.due for text, goal in goals(mentor).items()}
+
+
+def test_a_groups_goal_keeps_the_groups_day_when_one_of_them_agrees_on_a_call_alone(mentor: Mentor) -> None:
+    held(mentor, ADA, BO, lines=("/goal finish project",))
+    soon = AGREED - timedelta(days=8)
+    for lines in ((), ("/partly 1 only she did it",)):
+        alone = held(mentor, at=LAST + timedelta(days=1), agreed=soon, lines=("/goal read", *lines))
+        assert due(mentor) == {"finish project": AGREED.date(), "read": soon.date()}
+        assert f"finish project\n    {by(mentor, AGREED, alone)}" in letter(mentor, alone)
+    bos = held(mentor, BO, at=LAST + timedelta(days=2), agreed=None)
+    assert f"finish project\n    {by(mentor, AGREED, bos)}" in letter(mentor, bos, "bo")
+    held(mentor, ADA, BO, at=LAST + timedelta(days=2), agreed=MOVED, lines=())
+    assert due(mentor)["finish project"] == MOVED.date()
+
+
+@pytest.mark.parametrize("in_a_call", [True, False])
+def test_a_groups_goal_without_a_day_gets_none_from_a_call_with_one_of_them(
+    mentor: Mentor, in_a_call: bool
+) -> None:
+    held(mentor, ADA, BO, agreed=None, lines=("/goal finish project",))
+    agreed = MOVED if in_a_call else None
+    held(mentor, at=LAST + timedelta(days=1), agreed=agreed, lines=("/missed 1 was ill",))
+    if not in_a_call:
+        assert mentor.mentorkit("next", "ada", to(MOVED)).code == 0
+    assert due(mentor) == {"finish project": None}
+
+
+@pytest.mark.parametrize("in_a_call", [True, False])
+def test_what_one_of_a_group_took_on_in_its_call_moves_with_the_groups_next_one(
+    mentor: Mentor, in_a_call: bool
+) -> None:
+    held(mentor, at=LAST, agreed=AGREED + timedelta(days=1), lines=("/goal alone",))
+    held(mentor, ADA, BO, at=LAST + timedelta(hours=2), lines=("/who ada", "/goal hers", "/who all"))
+    if in_a_call:
+        call = held(mentor, ADA, BO, at=LAST + timedelta(days=1), agreed=MOVED, lines=())
+        assert f"hers\n    {by(mentor, MOVED, call)}" in letter(mentor, call)
+    else:
+        assert mentor.mentorkit("next", "bo", "ada", to(MOVED)).code == 0
+    assert due(mentor) == {"alone": (AGREED + timedelta(days=1)).date(), "hers": MOVED.date()}
+    again = MOVED + timedelta(days=3)
+    assert mentor.mentorkit("next", "ada", "bo", to(again)).out.endswith("Due then: 1 goal.\n")
+    assert due(mentor)["hers"] == again.date()
+
+
+def test_what_one_of_a_group_has_to_do_by_a_call_that_is_over_stays_for_their_own(mentor: Mentor) -> None:
+    today = LAST + timedelta(days=1)
+    held(mentor, agreed=today + timedelta(hours=3), lines=("/goal alone",))
+    held(mentor, ADA, BO, agreed=today, lines=("/goal together",))
+    held(mentor, ADA, BO, at=today, agreed=MOVED, lines=())
+    assert due(mentor) == {"alone": today.date(), "together": MOVED.date()}
+
+
+def test_agreed_after_a_groups_call_it_is_the_day_of_what_each_took_on_in_it(mentor: Mentor) -> None:
+    held(mentor, ADA, BO, agreed=None, lines=("/goal together", "/who ada", "/goal hers"))
+    assert mentor.mentorkit("next", "ada", "bo", to(MOVED)).out.endswith("Due then: 2 goals.\n")
+
+
+# ---- what a letter and a calendar say after a move
+
+
+@pytest.mark.parametrize("since", [("/note x",), ("/partly 1 half of it",)])
+def test_a_call_that_was_moved_after_another_one_is_moved_where_it_was_agreed(
+    mentor: Mentor, since: tuple[str, ...]
+) -> None:
+    first = held(mentor)
+    held(mentor, at=LAST + timedelta(days=1), agreed=None, lines=since)
+    for number, at in enumerate((MOVED, MOVED + timedelta(days=2)), 1):
+        assert mentor.mentorkit("next", "ada", to(at)).code == 0
+        text = letter(mentor, first)
+        assert f"read chapter 3\n    {by(mentor, at, first)}" in text
+        assert f"Our next call: {at:%A} {at.day} {at:%B %Y}" in text
+        for words in ((first,), ("ada",), ("ada", "--for", "student")):
+            text = mentor.mentorkit("export", *words, "--format", "ics").out
+            (event,) = list[Any](Calendar.from_ical(text).events)
+            assert (event["uid"], event["sequence"]) == (f"{first}@mentorkit", number)
+            assert event["dtstart"].dt == at
+
+
+def test_a_call_that_a_later_one_settled_anew_is_in_the_first_letter_as_it_was_agreed_there(
+    mentor: Mentor,
+) -> None:
+    first = held(mentor)
+    second = held(mentor, at=LAST + timedelta(days=1), agreed=MOVED, lines=())
+    again = MOVED + timedelta(days=2)
+    assert mentor.mentorkit("next", "ada", to(again)).code == 0
+    for call, at in ((first, AGREED), (second, again)):
+        text = letter(mentor, call)
+        assert by(mentor, at, call) in text
+        assert f"Our next call: {at:%A} {at.day} {at:%B %Y}" in text
+
+
 # ---- agreeing
 
 
@@ -256,7 +364,8 @@ def test_a_call_since_then_in_which_nothing_was_agreed_does_not_hide_it(mentor: 
     second = held(mentor, at=LAST + timedelta(days=1), agreed=None)
     assert said(mentor.mentorkit("next", "ada", "--json"))["session"] == first
     now = said(mentor.mentorkit("next", "ada", to(MOVED), "--json"))
-    assert (now["session"], now["first_agreed_in"], now["moves"]) == (second, first, 1)
+    assert (now["session"], now["first_agreed_in"], now["moves"]) == (first, first, 1)
+    assert session(mentor, second).next_call is None
 
 
 # ---- whose

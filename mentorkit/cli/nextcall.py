@@ -10,7 +10,7 @@ from mentorkit.cli.home import changing, home, reading, say, settings, tell
 from mentorkit.cli.people import find, in_shell, matching
 from mentorkit.errors import NotFoundError, RefusedError, UsageError
 from mentorkit.plan import Audience, PromptType
-from mentorkit.records import Goal, NextCall, Session, Student, stepped
+from mentorkit.records import Goal, NextCall, Session, Student, goes_with, stepped
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Moment, Store
 from mentorkit.text import one_line
@@ -154,8 +154,10 @@ def _settle(
         _show(before, now, as_json=as_json)
         return
     goals = tuple(_due_then(store, before, call, now))
-    seconds = max(before.last.seen_at, (now - before.last.created_at).total_seconds())
-    store.settle_between(before.last.id, call, goals, Moment(seconds, now))
+    # One that stands is moved where it was agreed, so that the letter and the calendar of that call say the same.
+    where = before.settled or before.last
+    seconds = max(where.seen_at, (now - where.created_at).total_seconds())
+    store.settle_between(where.id, call, goals, Moment(seconds, now))
     after = _standing(store, before.students, now)
     if as_json:
         _say_json(after, now)
@@ -184,16 +186,10 @@ def _due_then(store: Store, before: _Standing, call: NextCall, now: datetime) ->
     """Their open goals with no day, or with the day of the call that was to be: due at the next one, as in a call."""
     day = _day(call, now)
     old = _day(before.call, now) if before.call else None
-    settled = before.settled.id if before.settled else None
-    alone = len(before.students) == 1
-
-    def theirs(goal: Goal) -> bool:
-        if goal.student is None:
-            return not alone
-        return alone or settled in (goal.set_in, *(step.session for step in goal.life))
-
-    for goal in store.open_goals([student.id for student in before.students]):
-        if theirs(goal) and goal.due in (None, old) and goal.due != day:
+    ids = [student.id for student in before.students]
+    settled = {before.last.id, before.settled.id if before.settled else before.last.id}
+    for goal in store.open_goals(ids):
+        if goes_with(goal, ids, settled) and goal.due in (None, old) and goal.due != day:
             yield stepped(goal, now, None, due=day)
 
 

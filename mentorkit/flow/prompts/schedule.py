@@ -1,6 +1,6 @@
 """The next call."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mentorkit import when
 from mentorkit.changes import Change, Put, SetNextCall
@@ -9,7 +9,7 @@ from mentorkit.flow.prompts.handler import Handler, go, onward, stay
 from mentorkit.flow.scene import Reply, Scene
 from mentorkit.flow.walk import Place
 from mentorkit.plan import Prompt
-from mentorkit.records import Goal, NextCall
+from mentorkit.records import Goal, NextCall, goes_with
 from mentorkit.words import plural
 
 NEAR = 3600
@@ -77,21 +77,31 @@ def _proposed(scene: Scene) -> datetime | None:
 def _due_then(scene: Scene, call: NextCall) -> tuple[Change, ...]:
     """The open goals with no day of their own, or with the day of a call that was, or was to be: due at the next one.
 
-    Those that the students of a group took on alone are for their own calls, but for one that this call went through.
+    Those that the students of a group took on alone are for their own calls, but for one that this call went through, or
+    that was due at the group's call which is moved here.
     """
     before, zone = scene.session.next_call, scene.now.tzinfo
     day, today = call.at.astimezone(zone).date(), scene.now.date()
     old = before.at.astimezone(zone).date() if before else None
-    alone = len(scene.session.students) < 2
-    agreed = scene.earlier.agreed and scene.earlier.agreed.at.astimezone(zone).date()
+    agreed, ahead = _agreed(scene)
+    students = [student.id for student in scene.session.students]
 
     def moves(goal: Goal) -> bool:
         new = goal.set_in == scene.session.id
         over = goal.due is not None and (goal.due <= today or goal.due == agreed)
         by_itself = goal.due in (None, old) or (over and not new)  # a day said in this call is on purpose
-        here = any(step.session == scene.session.id for step in goal.life)
-        return goal.is_open and by_itself and (new or alone or here or goal.student is None)
+        along = ahead and goal.due == agreed and goal.student is not None
+        return by_itself and goal.is_open and (along or goes_with(goal, students, (scene.session.id,)))
 
     return tuple(
         Put(scene.changed(goal, due=day)) for goal in scene.session.goals if moves(goal) and goal.due != day
     )
+
+
+def _agreed(scene: Scene) -> tuple[date | None, bool]:
+    """The day of the call that was agreed on last, and whether that is another one than this, and still ahead."""
+    agreed = scene.earlier.agreed
+    if agreed is None:
+        return None, False
+    later = (agreed.at - scene.session.created_at).total_seconds() > NEAR
+    return agreed.at.astimezone(scene.now.tzinfo).date(), later
