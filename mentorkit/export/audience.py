@@ -3,7 +3,7 @@
 Every list here names what is shown. A record, and a field of one, that nobody has thought of yet is for the mentor only.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, NewType
@@ -17,6 +17,7 @@ from mentorkit.records import (
     GoalEvent,
     NextCall,
     Note,
+    NoteKind,
     R,
     Record,
     Session,
@@ -149,7 +150,12 @@ def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Sessio
         for prompt in section.prompts
         if prompt.audience is audience
     }
-    answers = [n for n in session.notes if n.audience is audience and scope.covers(n.student)]
+    closed = {topic.id for topic in session.topics if topic.closed_in == session.id}
+    answers = [
+        note
+        for note in session.notes
+        if note.audience is audience and scope.covers(note.student) and _is_so(note, closed)
+    ]
     used = {note.prompt for note in answers}
     call = session.next_call
     return Session(
@@ -167,6 +173,19 @@ def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Sessio
         feedback=theirs(session.feedback),
         next_call=_shown_call(call) if call and call.audience is audience and scope.covers(None) else None,
     )
+
+
+def _is_so(note: Note, closed: Collection[str]) -> bool:
+    """Whether the call left the topic that the note names as the note says: understood now, or to be looked at again."""
+    if note.topic is None:
+        return True
+    if note.kind is NoteKind.PRAISE and note.text.startswith(_EXPLAINED):
+        return note.topic in closed
+    return note.kind is not NoteKind.HELP or note.topic not in closed
+
+
+_EXPLAINED = "You can explain it now: "
+"""How the praise begins that a call proposes for a topic that was explained."""
 
 
 def _shown(record: R, *more: str) -> R:

@@ -16,7 +16,19 @@ from mentorkit.export.document import (
     day_in_full,
     moment_in_full,
 )
-from mentorkit.records import Feedback, Goal, GoalStatus, Note, NoteKind, Record, Topic, parts_in
+from mentorkit.records import (
+    HOMEWORK,
+    Feedback,
+    Goal,
+    GoalStatus,
+    Homework,
+    Note,
+    NoteKind,
+    Record,
+    Topic,
+    parts_in,
+)
+from mentorkit.text import fold
 
 _HELP = (NoteKind.REMEDY, NoteKind.CHECKLIST)
 
@@ -43,19 +55,21 @@ def student_message(session: Readable, zone: tzinfo) -> Document:
 
 def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     goals = [goal for goal in session.goals if goal.owner != "mentor"]
-    # A letter says how things stood at the end of its call: what a later call closed was still ahead then.
-    closed = [goal for goal in goals if goal.closed_in == session.id]
+    promises = [goal for goal in session.goals if goal.owner == "mentor"]
+    closed = [goal for goal in goals if _is_closed(goal, session)]
     dropped = [goal for goal in closed if goal.status is GoalStatus.DROPPED]
-    reached = [goal for goal in closed if goal.status is GoalStatus.DONE and not _is_praised(goal, session)]
+    reached = [goal for goal in closed if goal.status is GoalStatus.DONE]
     ahead = [goal for goal in goals if goal not in closed]
-    mine = [goal for goal in session.goals if goal.owner == "mentor" and goal.closed_in != session.id]
-    kept = [goal for goal in session.goals if goal.owner == "mentor" and goal.closed_in == session.id]
-    well = [note for note in session.notes if note.kind is NoteKind.PRAISE]
-    aid = [note for note in session.notes if note.kind in _HELP]
-    named: list[Note | Topic] = [note for note in session.notes if note.kind is NoteKind.HELP]
-    rest = [note for note in session.notes if note not in (*well, *aid, *named)]
+    kept = [goal for goal in promises if _is_closed(goal, session)]
+    mine = [goal for goal in promises if goal not in kept]
+    notes = _standing(session, reached)
+    well = [note for note in notes if note.kind is NoteKind.PRAISE]
+    aid = [note for note in notes if note.kind in _HELP]
+    named: list[Note | Topic] = [note for note in notes if note.kind is NoteKind.HELP]
+    rest = [note for note in notes if note not in (*well, *aid, *named)]
+    more = [goal for goal in reached if not _is_praised(goal, session)]
     yield from _part("What went well", (Item(note.text) for note in well))
-    yield from _part("What you have reached", (Item(goal.text) for goal in reached))
+    yield from _part("What you have reached", (Item(goal.text) for goal in more))
     yield from _part("Your goals until next time", (_goal(session, goal, zone) for goal in ahead))
     yield from _part("What we let go", (Item(goal.text) for goal in dropped))
     yield from _part("What I will do", (_goal(session, goal, zone) for goal in mine))
@@ -66,13 +80,59 @@ def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     yield from _part("Also for you", (Item(note.text, lead=_before(session, note)) for note in rest))
 
 
+def _is_closed(goal: Goal, session: Readable) -> bool:
+    """Whether it was closed in the call, or between calls while this one was paused.
+
+    A letter says how things stood at the end of its call: what a later call closed was still ahead then.
+    """
+    return goal.closed_in == session.id or (goal.closed_in is None and not goal.is_open)
+
+
+_REACHED = "You reached your goal: "
+"""How the praise begins that a call proposes for a goal."""
+_DID_HOMEWORK = "You did your homework"
+"""The praise that it proposes for that."""
+
+
 def _is_praised(goal: Goal, session: Readable) -> bool:
     """Whether the praise ends with the goal, as the one that is proposed for it does: it need not be read twice."""
     return any(n.kind is NoteKind.PRAISE and n.text.endswith(f": {goal.text}") for n in session.notes)
 
 
+def _standing(session: Readable, reached: Iterable[Goal]) -> list[Note]:
+    """Return the notes without what was taken back later in the call: answers, and praise of what turned out otherwise.
+
+    Such praise has only its words for a link.
+    """
+    true = {f"{_REACHED}{goal.text}" for goal in reached}
+    untrue = {f"{_REACHED}{goal.text}" for goal in session.goals} - true
+    notes = [note for note in session.notes if note not in corrected(session)]
+    if any(note.kind is NoteKind.HOMEWORK and note.text == HOMEWORK[Homework.NO] for note in notes):
+        untrue.add(_DID_HOMEWORK)
+    return [note for note in notes if note.kind is not NoteKind.PRAISE or note.text not in untrue]
+
+
+def corrected(session: Readable) -> tuple[Note, ...]:
+    """Return what was said of the homework and then said otherwise: of each student the last answer counts."""
+    said = [note for note in session.notes if note.kind is NoteKind.HOMEWORK and note.text in _OUTCOMES]
+    last = {note.student: note for note in said}
+    return tuple(note for note in said if note is not last[note.student])
+
+
+_OUTCOMES = frozenset(HOMEWORK.values())
+
+
+def each_once(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Return the items without those that say the same as one before, but for case, accents and a full stop."""
+    said: dict[tuple[str, ...], Item] = {}
+    for item in items:
+        words = (item.lead, item.text, *item.details)
+        said.setdefault(tuple(fold(each).rstrip(" .!") for each in words), item)
+    return tuple(said.values())
+
+
 def _part(title: str, items: Iterable[Item]) -> Iterable[Block]:
-    listed = tuple(items)
+    listed = each_once(items)
     if listed:
         yield Label(title)
         yield Items(listed)
@@ -85,7 +145,10 @@ _SO_FAR = {
 
 
 def _goal(session: Readable, goal: Goal, zone: tzinfo) -> Item:
-    standing = ". ".join(filter(None, (_due(session, goal, zone), _SO_FAR.get(goal.status, ""))))
+    so_far = _SO_FAR.get(goal.status, "")
+    if goal.status is GoalStatus.MISSED and goal.set_in == session.id:
+        so_far = ""
+    standing = ". ".join(filter(None, (_due(session, goal, zone), so_far)))
     return Item(goal.text, tuple(filter(None, (standing, _proof(goal)))))
 
 
@@ -130,12 +193,13 @@ def _team_parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     if not session.records and session.next_call is None:
         yield Paragraph("Nothing for the team was written in this session.")
     if session.feedback:
-        yield Items(tuple(_feedback(line, _whose(session, line)) for line in session.feedback))
-    rest = [record for record in session.records if not isinstance(record, Feedback)]
+        yield Items(each_once(_feedback(line, _whose(session, line)) for line in session.feedback))
+    left_out = (*session.feedback, *corrected(session))
+    rest = [record for record in session.records if record not in left_out]
     if rest and session.feedback:
         yield Label("Also for the team")
     if rest:
-        yield Items(tuple(_for_team(session, record, zone) for record in rest))
+        yield Items(each_once(_for_team(session, record, zone) for record in rest))
     if session.next_call:
         yield Paragraph(f"Next call: {moment_in_full(session.next_call.at.astimezone(zone))}.")
 

@@ -18,7 +18,7 @@ from mentorkit.export.document import (
     day_in_full,
     moment_in_full,
 )
-from mentorkit.export.message import feedback_said, what_was_asked
+from mentorkit.export.message import corrected, each_once, feedback_said, what_was_asked
 from mentorkit.records import Feedback, Goal, Note, NoteKind, Record, Session, Student, Topic
 from mentorkit.text import fold
 
@@ -135,11 +135,17 @@ def _plain(text: str) -> str:
 
 
 def _lines(sessions: Sequence[Readable], zone: tzinfo) -> list[_Line]:
-    """Return the records in the order of the calls. One that came along from call to call is there once, as it was last."""
+    """Return the records in the order of the calls. One that came along from call to call is there once, as it was last.
+
+    Homework that was answered anew in its call is told as it was answered last.
+    """
     days = [session.created_at.astimezone(zone).date() for session in sessions]
     found: dict[str, _Line] = {}
     for session, day in zip(sessions, days, strict=True):
+        left_out = corrected(session)
         for record in session.records:
+            if record in left_out:
+                continue
             first = found[record.id].day if record.id in found else day
             found[record.id] = _Line(record, session, first, days[-1])
     return list(found.values())
@@ -186,7 +192,7 @@ def _is_unclear(record: Record) -> bool:
 
 
 def _part(title: str, items: Iterable[Item]) -> Iterator[Block]:
-    listed = tuple(items)
+    listed = each_once(items)
     if listed:
         yield Heading(2, title)
         yield Items(listed)
@@ -202,7 +208,7 @@ def _in_the_way(needs: Sequence[_Line], unclear: Sequence[_Line]) -> Iterator[Bl
         lines = [_behind_day(line) for line in of_one if not _is_unclear(line.record)]
         names = [line for line in of_one if _is_unclear(line.record)]
         yield Heading(3, of_one[0].whose)
-        yield Items((*lines, *_unclear(names)))
+        yield Items(each_once((*lines, *_unclear(names))))
 
 
 def _by_name(line: _Line) -> tuple[bool, str, str]:

@@ -3,8 +3,8 @@ from datetime import UTC, date
 
 from mentorkit.export import render
 from mentorkit.plan import Audience, Prompt, PromptType, Question
-from mentorkit.records import Goal, GoalStatus, NoteKind, Session
-from tests.export.calls import BEN, EMPTY, GROUP, LONDON, PLAN, SINGLE
+from mentorkit.records import Evidence, Goal, GoalStatus, Homework, Note, NoteKind, Session
+from tests.export.calls import ADA, BEN, EMPTY, GROUP, LONDON, PLAN, SINGLE
 
 STUDENT, TEAM = Audience.STUDENT, Audience.TEAM
 
@@ -114,3 +114,139 @@ def test_the_message_ends_with_the_next_call_in_words_and_its_zone() -> None:
     assert said.endswith(
         "\n\nOur next call: Tuesday 8 December 2026, 18:00 (GMT), about 70 minutes. See you then!\n"
     )
+
+
+# ---- nothing that stands against something else in the same letter
+
+
+def test_a_goal_that_was_set_in_this_call_does_not_come_along_from_last_time() -> None:
+    for set_in, said in (("s-3", False), ("s-0", True)):
+        words = text(goal(status=GoalStatus.MISSED, set_in=set_in), STUDENT)
+        assert ("comes along from last time" in words) is said
+        assert "Your goals until next time:\n- Write two functions" in words
+
+
+def test_a_goal_that_was_closed_while_its_call_was_paused_is_not_ahead() -> None:
+    for status, title in ((GoalStatus.DONE, "What you have reached"), (GoalStatus.DROPPED, "What we let go")):
+        said = text(goal(status=status, set_in="s-3"), STUDENT)
+        assert f"{title}:\n- Write two functions that return a value\n\n" in said
+        assert "until next time" not in said
+        said = text(goal(status=status, set_in="s-3", owner="mentor"), STUDENT)
+        assert "What I promised last time:\n- Write two functions" in said
+        assert "What I will do" not in said
+
+
+def praised(words: str, call: Session = SINGLE, **more: object) -> Session:
+    """Return the call with that praise as all that was noted."""
+    note: Note = replace(SINGLE.notes[-1], text=words, **more)  # type: ignore[arg-type]
+    return replace(call, notes=(note,))
+
+
+def test_a_goal_is_not_praised_as_reached_and_still_ahead() -> None:
+    words = "You reached your goal: Write two functions that return a value"
+    for status in (GoalStatus.PARTLY, GoalStatus.MISSED, GoalStatus.OPEN):
+        said = text(praised(words, goal(status=status)), STUDENT)
+        assert "You reached" not in said
+        assert "What went well" not in said
+        assert "Your goals until next time:\n- Write two functions" in said
+    assert "You reached" not in text(
+        praised(words, goal(status=GoalStatus.DROPPED, closed_in="s-3")), STUDENT
+    )
+    for kept in (
+        praised(words, goal(status=GoalStatus.DONE, closed_in="s-3")),
+        praised(words, EMPTY),  # reached between the calls: it is not one of this call's goals
+        praised(f"{words}, nearly", goal(status=GoalStatus.PARTLY)),
+    ):
+        assert "What went well:\n- You reached" in text(kept, STUDENT)
+
+
+def test_of_two_goals_in_the_same_words_the_one_that_was_reached_is_praised() -> None:
+    reached = replace(SINGLE.goals[2], id="other", number=30, status=GoalStatus.DONE, closed_in="s-3")
+    call = goal(status=GoalStatus.PARTLY)
+    said = text(
+        praised(f"You reached your goal: {reached.text}", replace(call, goals=(*call.goals, reached))),
+        STUDENT,
+    )
+    assert "What went well:\n- You reached" in said
+
+
+def test_a_topic_that_was_closed_in_the_call_is_not_to_be_looked_at_again() -> None:
+    topic = replace(SINGLE.topics[0], text="closures")
+    ticked = replace(SINGLE.notes[-1], id="t", number=31, kind=NoteKind.HELP, text=topic.text, topic=topic.id)
+    for closed_in, again in ((None, True), ("a later call", True), (SINGLE.id, False)):
+        evidence = Evidence.EXPLAINED if closed_in else Evidence.NOT_YET
+        call = praised("You can explain it now: closures", topic=topic.id)
+        now = replace(topic, closed_in=closed_in, evidence=evidence)
+        said = text(replace(call, notes=(*call.notes, ticked), topics=(now,)), STUDENT)
+        assert ("What we will look at again:\n- closures" in said) is again
+        assert ("You can explain it now: closures" in said) is not again
+        team = replace(SINGLE, notes=(replace(ticked, audience=TEAM),), topics=(now,))
+        assert ("Not clear yet: closures" in text(team, TEAM)) is again
+
+
+def test_of_homework_that_was_corrected_the_last_answer_counts() -> None:
+    def answered(number: int, outcome: Homework | None, words: str) -> Note:
+        note = replace(SINGLE.notes[1], id=f"h{number}", number=number, text=words)
+        return replace(note, homework=outcome)
+
+    notes = (
+        answered(20, None, "The form page."),
+        answered(21, Homework.NO, "was ill"),
+        answered(22, Homework.YES, "yes"),
+    )
+    for reader in (STUDENT, TEAM):
+        given = tuple(replace(note, audience=reader) for note in notes)
+        said = text(replace(EMPTY, notes=given), reader)
+        assert "Homework: not done" not in said
+        assert "Homework: The form page." in said
+        assert said.count("Homework: done") == 1
+        others = tuple(replace(note, student=BEN.id) for note in given[2:])
+        both = replace(GROUP, goals=(), topics=(), feedback=(), notes=(*given[:2], *others))
+        ada = render([both], "txt", reader, LONDON, ADA.id)
+        assert "Homework: not done" in ada
+
+
+def test_homework_is_not_praised_as_done_and_said_not_to_be() -> None:
+    for outcome, is_praised in ((Homework.YES, True), (Homework.LATE, True), (Homework.NO, False)):
+        call = praised("You did your homework")
+        answer = replace(SINGLE.notes[1], audience=STUDENT, homework=outcome)
+        said = text(replace(call, notes=(*call.notes, answer)), STUDENT)
+        assert ("You did your homework" in said) is is_praised
+
+
+def test_the_same_words_are_in_a_list_of_a_letter_once() -> None:
+    praise, ticked = SINGLE.notes[-1], SINGLE.notes[-2]
+    twice = (
+        praise,
+        replace(praise, id="a", number=40, text=f"{praise.text.upper()}."),
+        ticked,
+        replace(ticked, id="b", number=41, student=None),
+        replace(ticked, id="c", number=42, kind=NoteKind.HELP, text="closures"),
+    )
+    topic = replace(SINGLE.topics[0], text="Closures", audience=STUDENT)
+    call = replace(SINGLE, notes=twice, topics=(topic,))
+    said = text(call, STUDENT).casefold()
+    for words in (praise.text, ticked.text, "closures"):
+        assert said.count(f"- {words.casefold()}") == 1
+    assert said.count("what we will look at again:\n- closures\n\n") == 1
+    report = text(call, Audience.MENTOR).casefold()
+    for words in (praise.text, ticked.text, "closures"):
+        assert report.count(words.casefold()) >= 2
+
+
+def test_the_same_goal_for_two_days_is_two_goals() -> None:
+    call = goal()
+    again = replace(call.goals[0], id="again", number=50, due=date(2026, 12, 6))
+    said = text(replace(call, goals=(*call.goals, again)), STUDENT)
+    assert said.count("- Write two functions") == 2
+
+
+def test_the_same_words_to_the_team_are_told_once_of_each_student() -> None:
+    note = replace(SINGLE.notes[-1], audience=TEAM, kind=NoteKind.NOTE, text="asks good questions")
+    notes = tuple(
+        replace(note, id=f"n{number}", number=number, student=student)
+        for number, student in enumerate((ADA.id, BEN.id, ADA.id), 60)
+    )
+    said = text(replace(GROUP, notes=notes, goals=(), topics=(), feedback=()), TEAM)
+    assert said.count("Ada Obi: asks good questions") == 1
+    assert said.count("Ben Öz: asks good questions") == 1

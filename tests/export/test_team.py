@@ -17,7 +17,7 @@ from mentorkit.export.markdown import as_markdown
 from mentorkit.export.plaintext import as_text
 from mentorkit.export.team import initials, reads_as_need, says_ready, team_report, with_initials
 from mentorkit.plan import Audience
-from mentorkit.records import Feedback, Goal, NextCall, Note, NoteKind, Session, Student, Topic
+from mentorkit.records import Feedback, Goal, Homework, NextCall, Note, NoteKind, Session, Student, Topic
 from tests.export.calls import ADA, BEGUN, BEN, EMPTY, GROUP, LONDON, SINGLE
 from tests.export.marked import Marked, marked_sessions
 from tests.export.test_html import browse, in_a_browser
@@ -242,6 +242,32 @@ def test_what_comes_along_from_call_to_call_is_there_once() -> None:
     text = report(call(1, ADA, topics=(topic,)), call(2, ADA, days=7, topics=(replace(topic, number=3),)))
     assert text.count("Closures") == 1
     assert "Tue 24 November: Not clear yet: Closures" in text
+
+
+def test_of_homework_that_was_corrected_in_a_call_the_last_answer_counts() -> None:
+    def answered(number: int, outcome: Homework, student: Student = ADA) -> Note:
+        return told(number, "because", student, NoteKind.HOMEWORK, homework=outcome)
+
+    first = (answered(1, Homework.NO), answered(2, Homework.NO, BEN), answered(3, Homework.YES))
+    text = report(call(1, ADA, BEN, notes=first), call(2, ADA, days=7, notes=(answered(4, Homework.LATE),)))
+    homework = text.partition("Homework\n--------\n\n")[2]
+    assert homework == (
+        """\
+- Ben Öz, Tue 24 November: not done
+- Ada Obi, Tue 24 November: done
+- Ada Obi, Tue 1 December: late
+"""
+    )
+
+
+def test_the_same_words_of_one_student_in_one_call_are_told_once() -> None:
+    words = ("not sure of loops", "Asks for a book", "Ready for async")
+    lines = tuple(line(n, text) for n, text in enumerate((*words, *(f"{each.upper()}." for each in words))))
+    once = report(call(1, ADA, feedback=lines)).casefold()
+    again = report(call(1, ADA, feedback=lines), call(2, ADA, days=7, feedback=(line(9, words[0]),)))
+    for each in words:
+        assert once.count(each.casefold()) == 1
+    assert again.casefold().count(words[0]) == 2  # on two days, which says something
 
 
 def test_a_line_that_was_typed_in_parts_is_said_in_parts_and_once() -> None:
