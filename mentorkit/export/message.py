@@ -62,6 +62,7 @@ def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     ahead = [goal for goal in goals if goal not in closed]
     kept = [goal for goal in promises if _is_closed(goal, session)]
     mine = [goal for goal in promises if goal not in kept]
+    new = [goal for goal in promises if goal.set_in == session.id]
     notes = _standing(session, reached)
     well = [note for note in notes if note.kind is NoteKind.PRAISE]
     aid = [note for note in notes if note.kind in _HELP]
@@ -73,7 +74,8 @@ def _parts(session: Readable, zone: tzinfo) -> Iterable[Block]:
     yield from _part("Your goals until next time", (_goal(session, goal, zone) for goal in ahead))
     yield from _part("What we let go", (Item(goal.text) for goal in dropped))
     yield from _part("What I will do", (_goal(session, goal, zone) for goal in mine))
-    yield from _part("What I promised last time", (_kept(goal) for goal in kept))
+    yield from _part("What I promised last time", (_kept(goal) for goal in kept if goal not in new))
+    yield from _part("What I promised", (_kept(goal) for goal in kept if goal in new))
     yield from _part("Help that we agreed on", (Item(note.text) for note in aid))
     yield from _part("What we will look at again", (Item(open_.text) for open_ in (*named, *session.topics)))
     yield from _part("Feedback for you", (_feedback(line, "") for line in session.feedback))

@@ -132,7 +132,7 @@ def test_a_goal_that_was_closed_while_its_call_was_paused_is_not_ahead() -> None
         assert f"{title}:\n- Write two functions that return a value\n\n" in said
         assert "until next time" not in said
         said = text(goal(status=status, set_in="s-3", owner="mentor"), STUDENT)
-        assert "What I promised last time:\n- Write two functions" in said
+        assert "What I promised:\n- Write two functions" in said
         assert "What I will do" not in said
 
 
