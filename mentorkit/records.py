@@ -5,7 +5,7 @@ time are seconds unless the name says otherwise.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -428,6 +428,24 @@ def goes_with(goal: Goal, students: Collection[str], settled: Collection[str]) -
     if goal.student is None:
         return goal.is_open and (len(students) != 1 or goal.set_in in settled)
     return goal.is_open and (len(students) == 1 or came_up)
+
+
+def heard(goal: Goal, calls: Container[str | None]) -> Goal:
+    """Return a goal of the group without the reasons that were given in other calls than these: they may be about another of them.
+
+    A reason stays with the goal when it is reworded or moved, and so stands in later steps too: it goes from them as well.
+    """
+    if goal.student is not None:
+        return goal
+    life, given, told = [], "", ""
+    for step in goal.life:
+        if step.reason != given or step.what in _GIVES_REASON:
+            given, told = step.reason, step.reason if step.session in calls else ""
+        life.append(replace(step, reason=told))
+    return updated(goal, life=tuple(life), reason=told) if life else goal
+
+
+_GIVES_REASON = frozenset({GoalEvent.DONE, GoalEvent.PARTLY, GoalEvent.MISSED})
 
 
 def as_told(goal: Goal, session: str, over: datetime) -> Goal:

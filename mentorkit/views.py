@@ -18,6 +18,7 @@ from mentorkit.records import (
     Record,
     Session,
     Topic,
+    heard,
 )
 from mentorkit.text import for_terminal, one_line
 
@@ -28,8 +29,11 @@ Wall = Callable[[float], datetime]
 def record_line(record: Record, session: Session, *, hidden: bool = False) -> str:
     """Return a saved record on one line, its number and its audience first; one of several lines keeps them.
 
-    With `hidden` nothing of it is shown that only the mentor may see, whoever its reader is.
+    With `hidden` nothing of it is shown that only the mentor may see, whoever its reader is. In a call with one student a
+    group's goal is told without what was said of it in other calls: that may be about another.
     """
+    if isinstance(record, Goal) and len(session.students) == 1:
+        record = heard(record, {session.id})
     whose = one_line(session.name_of(record.student)) if len(session.students) > 1 else ""
     kind = " ".join(filter(None, (_kind(record), "" if hidden else _about(record, session))))
     head = " ".join(filter(None, (f"#{record.number}", record.audience.value, kind, whose and f"({whose})")))

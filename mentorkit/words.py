@@ -14,6 +14,12 @@ ON_TIME_WITHIN = 60
 _HAIR = 1e-6
 
 
+REACHED = "You reached your goal: "
+EXPLAINED = "You can explain it now: "
+DID_HOMEWORK = "You did your homework"
+"""The praise that is proposed, before a goal's or a topic's own words: a letter leaves out what is not so in the end."""
+
+
 def clock(seconds: float) -> str:
     """Return time spent, as digits: "9:05", "1:09:05". Seconds begun are left out; below 0 it is "0:00"."""
     return _digits(math.floor(seconds + _HAIR))

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from mentorkit.cli.goals import Line
+from mentorkit.cli.theirs import theirs
+from mentorkit.export import library_json
 from mentorkit.plan import Audience
 from mentorkit.records import Goal, NoteKind, Student
 from mentorkit.runner import SystemClock, begin
@@ -580,3 +582,27 @@ def test_a_text_that_was_saved_before_the_program_was_killed_is_not_noted_twice(
         child.expect_exact("Nothing was noted.")
         assert _to_its_end(child) == 0
     assert not _desk(knows_ada).exists()
+
+
+# ---- a goal of the group, of which one of them said something alone
+
+
+def test_what_one_of_a_group_said_of_its_goal_alone_is_nowhere_in_a_call_or_an_export_of_another(
+    mentor: Mentor,
+) -> None:
+    for names, lines in (
+        (("Ada", "Bea"), ("/goal the project",)),
+        (("Ada",), ("/partly 1 only she did it",)),
+    ):
+        assert mentor.mentorkit("run", *names, "--plain", typed="\n".join((*lines, "/end\n"))).code == 0
+    typed = "/edit 1 the whole project\n/end\n"
+    said = mentor.mentorkit("run", "Bea", "--plain", typed=typed).out
+    assert "the whole project (partly)" in said
+    assert "only she" not in said
+    for words in (("export", "Bea"), ("show", "Bea"), ("prep", "Bea"), ("export", "Bea", "--format", "json")):
+        assert "only she" not in mentor.mentorkit(*words).out, words
+    assert "only she did it" in mentor.mentorkit("export", "Ada").out
+    with _store(mentor) as store:
+        library = store.library()
+    own = {student.name: library_json(theirs(library, student), UTC) for student in library.students}
+    assert {name: "only she" in text for name, text in own.items()} == {"Ada": True, "Bea": False}

@@ -228,7 +228,7 @@ def test_a_beginning_of_two_names_needs_an_answer(filled: Mentor) -> None:
     filled.mentorkit("students", "add", "Adam")
     done = filled.mentorkit("run", "a", "--plain", typed="/end\n")
     assert done.code == 5
-    assert "Ada, Adam" in done.err
+    assert "Ada and Adam" in done.err
 
 
 def test_a_call_without_a_name_works(mentor: Mentor) -> None:

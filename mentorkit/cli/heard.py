@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mentorkit.records import Goal, Student
+from mentorkit.records import Goal, Student, heard
 from mentorkit.store import Store
 
 
@@ -11,8 +11,6 @@ def as_heard(store: Store, goals: Iterable[Goal], students: Sequence[Student]) -
     found = tuple(goals)
     if not any(goal.student is None and _has_reasons(goal) for goal in found):
         return found
-    from mentorkit.export.audience import heard
-
     attended = ({line.id for line in store.summaries(student.id)} for student in students)
     calls = set[str | None]().union(set.intersection(*attended))
     return tuple(heard(goal, calls) for goal in found)

@@ -15,7 +15,7 @@ from mentorkit.cli.screen import WIDE, table
 from mentorkit.cli.targets import sessions_meant
 from mentorkit.progress import Progress, took_place
 from mentorkit.progress import progress as of_calls
-from mentorkit.records import Goal, Record, Session, Student, as_left
+from mentorkit.records import Session, Student, as_left
 from mentorkit.runner import SystemClock, local_zone
 from mentorkit.store import Store, Summary
 from mentorkit.text import one_line
@@ -132,15 +132,7 @@ def _one(session: Session) -> None:
     for line in views.summary_lines(session, view, wall):
         write(line)
     for record in session.records:
-        write(views.record_line(_as_heard(session, as_left(session, record)), session))
-
-
-def _as_heard(session: Session, record: Record) -> Record:
-    """A goal of a group in a call with one of them: without the reasons from others' calls, as in an export of it."""
-    from mentorkit.export.audience import heard
-
-    alone = len(session.students) == 1
-    return heard(record, {session.id}) if alone and isinstance(record, Goal) else record
+        write(views.record_line(as_left(session, record), session))
 
 
 def _one_as_json(store: Store, session_id: str) -> None:

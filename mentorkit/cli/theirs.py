@@ -4,13 +4,14 @@ from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from mentorkit.records import Feedback, Goal, Library, Note, Session, Student, Topic, updated
+from mentorkit.records import Feedback, Goal, Library, Note, Session, Student, Topic, heard, updated
 
 
 def theirs(library: Library, student: Student) -> Library:
     """Return what of everything is the student's, or that of a group they are in: nothing that is another's, and no link to it.
 
     What was closed in a call without them is closed where it was opened, so that it can be imported and is not open again.
+    Why a group's goal went as it did is told only where they were there.
     """
     mine = (student.id, None)
     sessions = [session for session in library.sessions if student in session.students]
@@ -28,7 +29,7 @@ def theirs(library: Library, student: Student) -> Library:
                     for step in goal.life
                 ),
             )
-            for goal in goals
+            for goal in (heard(goal, calls) for goal in goals)
             if goal.student in mine and (goal.set_in in calls or goal.set_in is None)
         )
 

@@ -3,8 +3,8 @@
 Every list here names what is shown. A record, and a field of one, that nobody has thought of yet is for the mentor only.
 """
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NewType
 
@@ -14,7 +14,6 @@ from mentorkit.records import (
     HOMEWORK,
     Feedback,
     Goal,
-    GoalEvent,
     NextCall,
     Note,
     NoteKind,
@@ -24,9 +23,11 @@ from mentorkit.records import (
     Student,
     Topic,
     as_told,
+    heard,
     updated,
 )
 from mentorkit.text import slug
+from mentorkit.words import EXPLAINED
 
 Readable = NewType("Readable", Session)
 """A session with nothing in it that is not its reader's. Formats take no other, so that mypy finds one that was not filtered."""
@@ -119,24 +120,6 @@ def _all_fields(session: Session, scope: _Scope, *, alone: bool) -> Session:
     )
 
 
-def heard(goal: Goal, calls: Container[str | None]) -> Goal:
-    """Return a goal of the group without the reasons that were given in other calls than these: they may be about another of them.
-
-    A reason stays with the goal when it is reworded or moved, and so stands in later steps too: it goes from them as well.
-    """
-    if goal.student is not None:
-        return goal
-    life, given, told = [], "", ""
-    for step in goal.life:
-        if step.reason != given or step.what in _GIVES_REASON:
-            given, told = step.reason, step.reason if step.session in calls else ""
-        life.append(replace(step, reason=told))
-    return updated(goal, life=tuple(life), reason=told) if life else goal
-
-
-_GIVES_REASON = frozenset({GoalEvent.DONE, GoalEvent.PARTLY, GoalEvent.MISSED})
-
-
 def _shown_fields(session: Session, audience: Audience, scope: _Scope) -> Session:
     ids = {student.id: _shown_id(student) for student in session.students}
 
@@ -179,13 +162,9 @@ def _is_so(note: Note, closed: Collection[str]) -> bool:
     """Whether the call left the topic that the note names as the note says: understood now, or to be looked at again."""
     if note.topic is None:
         return True
-    if note.kind is NoteKind.PRAISE and note.text.startswith(_EXPLAINED):
+    if note.kind is NoteKind.PRAISE and note.text.startswith(EXPLAINED):
         return note.topic in closed
     return note.kind is not NoteKind.HELP or note.topic not in closed
-
-
-_EXPLAINED = "You can explain it now: "
-"""How the praise begins that a call proposes for a topic that was explained."""
 
 
 def _shown(record: R, *more: str) -> R:

@@ -29,6 +29,7 @@ from mentorkit.records import (
     parts_in,
 )
 from mentorkit.text import fold
+from mentorkit.words import DID_HOMEWORK, REACHED
 
 _HELP = (NoteKind.REMEDY, NoteKind.CHECKLIST)
 
@@ -90,12 +91,6 @@ def _is_closed(goal: Goal, session: Readable) -> bool:
     return goal.closed_in == session.id or (goal.closed_in is None and not goal.is_open)
 
 
-_REACHED = "You reached your goal: "
-"""How the praise begins that a call proposes for a goal."""
-_DID_HOMEWORK = "You did your homework"
-"""The praise that it proposes for that."""
-
-
 def _is_praised(goal: Goal, session: Readable) -> bool:
     """Whether the praise ends with the goal, as the one that is proposed for it does: it need not be read twice."""
     return any(n.kind is NoteKind.PRAISE and n.text.endswith(f": {goal.text}") for n in session.notes)
@@ -106,11 +101,11 @@ def _standing(session: Readable, reached: Iterable[Goal]) -> list[Note]:
 
     Such praise has only its words for a link.
     """
-    true = {f"{_REACHED}{goal.text}" for goal in reached}
-    untrue = {f"{_REACHED}{goal.text}" for goal in session.goals} - true
+    true = {f"{REACHED}{goal.text}" for goal in reached}
+    untrue = {f"{REACHED}{goal.text}" for goal in session.goals} - true
     notes = [note for note in session.notes if note not in corrected(session)]
     if any(note.kind is NoteKind.HOMEWORK and note.text == HOMEWORK[Homework.NO] for note in notes):
-        untrue.add(_DID_HOMEWORK)
+        untrue.add(DID_HOMEWORK)
     return [note for note in notes if note.kind is not NoteKind.PRAISE or note.text not in untrue]
 
 

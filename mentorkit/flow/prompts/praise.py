@@ -8,6 +8,7 @@ from mentorkit.flow.walk import Place
 from mentorkit.plan import Audience, Prompt
 from mentorkit.records import Evidence, Goal, GoalStatus, Homework, NoteKind, Record, Topic, last_homework
 from mentorkit.text import one_line
+from mentorkit.words import DID_HOMEWORK, EXPLAINED, REACHED
 
 LONGEST = 150
 """Characters of a candidate."""
@@ -39,8 +40,8 @@ class OpenText(Handler):
 def praise_of(reached: Goal | Topic) -> str:
     """Return what the student is told of a goal that was reached or a topic that was explained."""
     if isinstance(reached, Goal):
-        return f"You reached your goal: {reached.text}"
-    return f"You can explain it now: {reached.text}"
+        return f"{REACHED}{reached.text}"
+    return f"{EXPLAINED}{reached.text}"
 
 
 def _named(scene: Scene, record: Record, words: str) -> str:
@@ -65,7 +66,7 @@ def _candidates(scene: Scene, prompt: Prompt) -> list[_Candidate]:
         if topic.evidence is Evidence.EXPLAINED and topic.closed_in == session.id
     ]
     done = [note for note in last_homework(session) if note.homework is Homework.YES]
-    found += [(note, "You did your homework") for note in done]
+    found += [(note, DID_HOMEWORK) for note in done]
     mine = [each for each in found if scene.owner is None or each[0].student in (None, scene.owner)]
     return [candidate for candidate in mine if len(candidate[1]) <= LONGEST][:9]
 
