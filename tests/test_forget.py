@@ -380,30 +380,13 @@ def test_backups_behind_a_link_are_removed_too(small: Mentor, tmp_path: Path) ->
     assert len(list(behind.iterdir())) == 1
 
 
-def test_a_store_that_a_link_leads_to_goes_with_the_link(small: Mentor, tmp_path: Path) -> None:
-    folder = small.home / DATA
-    _called(small, "Ben", "hello")
-    elsewhere, mine = tmp_path / "elsewhere.db", tmp_path / "mine.txt"
-    elsewhere.write_bytes((folder / "mentorkit.db").read_bytes())
-    mine.write_text("the heron came", encoding="utf-8")
-    (folder / "backups" / "20261128T030000000000Z.db").symlink_to(elsewhere)
-    (folder / "set-aside-20261128T030000Z.db").symlink_to(folder / "mentorkit.db")
-    (folder / "backups" / "mine.txt").symlink_to(mine)
-    done = _forgotten(small, "Ada")
-    assert not elsewhere.exists()
-    assert (done.code, "mine.txt: pieces of their texts" in done.out, mine.exists()) == (1, True, True)
-    assert [
-        note["text"] for note in small.mentorkit("export", "ben", "--format", "json").json["session"]["notes"]
-    ] == ["hello"]
-
-
 def test_a_store_behind_a_link_is_searched(small: Mentor, tmp_path: Path) -> None:
     store, real = small.home / DATA / "mentorkit.db", tmp_path / "elsewhere.db"
     store.rename(real)
     store.symlink_to(real)
     _called(small, "Ben", "Ada was here")
     done = _forgotten(small, "Ada", "--leave-mentions")
-    assert f'{store}: the name "ada"' in done.out
+    assert f'{store}, a link to {real}: the name "ada"' in done.out
     assert "Not searched" not in done.out
     assert b"heron" not in real.read_bytes()
 
@@ -579,6 +562,142 @@ def test_a_folder_that_nobody_can_look_into_takes_away_the_claim(small: Mentor) 
     (small.home / DATA / "closed").mkdir(mode=0)
     done = _forgotten(small, "Ada")
     assert (done.code, "Nothing of Ada" in done.out) == (1, False)
+
+
+# ---- what is never removed
+
+
+def _noted(mentor: Mentor, name: str, text: str) -> None:
+    done = mentor.mentorkit("note", name, typed=text)
+    assert done.code == 0, done.err
+
+
+def _put_back_an_older_one(mentor: Mentor) -> Path:
+    """Have the first backup be put back by mistake; return where the newer store is set aside."""
+    folder = mentor.home / DATA
+    first = min((folder / "backups").iterdir())
+    assert mentor.mentorkit("doctor", "--restore", first.name, "--yes").code == 0
+    (aside,) = folder.glob("set-aside-*.db")
+    return aside
+
+
+def test_a_store_that_was_set_aside_and_holds_only_what_another_said_too_stays(tmp_path: Path) -> None:
+    mentor = Mentor(tmp_path / "home")
+    for text in ("Has moved in with two friends", "hello", "the only copy"):
+        _called(mentor, "Ben", text)
+    aside = _put_back_an_older_one(mentor)
+    assert mentor.mentorkit("students", "add", "Ada").code == 0
+    _noted(mentor, "Ada", "Has moved in with two friends")
+    done = _forgotten(mentor, "Ada")
+    assert (done.code, "Nothing of Ada is left" in done.out) == (0, True), done.out
+    assert b"the only copy" in aside.read_bytes()
+
+
+def test_a_copy_that_holds_what_the_store_has_not_of_others_stays_and_is_named(small: Mentor) -> None:
+    for text in ("hello", "the only copy"):
+        _called(small, "Ben", text)
+    aside = _put_back_an_older_one(small)
+    backup = small.home / DATA / "backups" / "20261128T030000000000Z.db"
+    backup.write_bytes(aside.read_bytes())
+    words = "holds, or may hold, what others were noted and the store has not"
+    shown = small.mentorkit("students", "forget", "Ada", "--dry-run").out
+    assert f"{words}, and so it stays: {aside.name}" in shown
+    assert f"{words}, and so it stays: backups/{backup.name}" in shown
+    done = _forgotten(small, "Ada")
+    assert (done.code, "Not everything of Ada is gone" in done.out) == (1, True)
+    for copy in (aside, backup):
+        assert b"the only copy" in copy.read_bytes()
+        assert f"mentorkit doctor --restore {copy}" in done.out
+    assert small.mentorkit("doctor", "--restore", str(aside), "--yes").code == 0
+    for copy in (aside, backup):
+        copy.unlink()
+    done = _forgotten(small, "Ada")
+    assert (done.code, "Nothing of Ada is left" in done.out) == (0, True), done.out
+    exported = small.mentorkit("export", "Ben", "--format", "txt").out
+    assert "the only copy" in exported
+
+
+def test_a_copy_that_holds_more_of_the_student_alone_is_removed(small: Mentor) -> None:
+    for text in ("the heron went", "the heron is back"):
+        _called(small, "Ada", text)
+    aside = _put_back_an_older_one(small)
+    shown = small.mentorkit("students", "forget", "Ada", "--dry-run").out
+    assert f"removed with them: {aside.name}" in shown
+    done = _forgotten(small, "Ada")
+    assert (done.code, "Nothing of Ada is left" in done.out) == (0, True), done.out
+    assert not aside.exists()
+
+
+def test_a_copy_that_nobody_can_read_whole_stays_and_is_named(small: Mentor) -> None:
+    aside = small.home / DATA / "set-aside-20261128T030000Z.db"
+    whole = (small.home / DATA / "mentorkit.db").read_bytes()
+    aside.write_bytes(whole[: len(whole) // 2] + b"the heron came, says Ada")
+    done = _forgotten(small, "Ada")
+    assert (done.code, str(aside) in done.out, aside.exists()) == (1, True, True)
+
+
+def test_what_was_moved_away_with_a_damaged_store_goes_or_stays_with_it(small: Mentor) -> None:
+    aside = small.home / DATA / "set-aside-20261128T030000Z.db"
+    piece = aside.with_name(aside.name + "-wal")
+    piece.write_bytes(b"the heron came, says Ada")
+    assert _forgotten(small, "Ada", "--dry-run").out.count(f"so it stays: {aside.name}") == 1
+    assert _forgotten(small, "Ada").code == 1
+    assert piece.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["backups/letter-to-Ada.txt", "backups/mine.db", "set-aside-for-ada.md", "mentorkit.db.notes.txt",
+     "backups/20261128T030000000000Z.txt", ".mentorkit-mine.tmp"],
+)  # fmt: skip
+def test_files_of_the_mentors_own_stay_whatever_they_are_called(small: Mentor, name: str) -> None:
+    own = small.home / DATA / name
+    own.parent.mkdir(mode=0o700, exist_ok=True)
+    own.write_text("the heron came, and Ada saw it")
+    done = _forgotten(small, "Ada")
+    assert (done.code, f'{own}: the name "ada"' in done.out) == (1, True), done.out
+    assert own.read_text() == "the heron came, and Ada saw it"
+
+
+def test_a_file_among_the_backups_that_is_too_large_to_be_searched_stays_and_it_is_said(
+    small: Mentor,
+) -> None:
+    large = small.home / DATA / "backups" / "20261128T030000000000Z.db"
+    large.parent.mkdir(mode=0o700)
+    with large.open("wb") as file:
+        file.truncate(300 * 1024 * 1024)
+    done = _forgotten(small, "Ada")
+    assert (done.code, large.exists()) == (1, True)
+    assert f"is too large: {large}" in done.out
+
+
+def test_a_copy_of_the_store_by_the_name_that_the_mentor_gave_it_is_removed_and_named(small: Mentor) -> None:
+    copy = small.home / DATA / "mentorkit.db.before"
+    copy.write_bytes((small.home / DATA / "mentorkit.db").read_bytes())
+    done = _forgotten(small, "Ada")
+    assert (done.code, copy.exists()) == (0, False), done.out
+    assert "removed with them: mentorkit.db.before" in done.out
+
+
+def test_a_store_elsewhere_that_a_link_leads_to_is_named_and_stays_as_it_is(
+    small: Mentor, tmp_path: Path
+) -> None:
+    folder, other = small.home / DATA, Mentor(tmp_path / "other")
+    for name in ("Ada", "Chi"):
+        assert other.mentorkit("students", "add", name).code == 0
+    _noted(other, "Chi", "the only note on Chi")
+    link = folder / "backups" / "20261128T030000000000Z.db"
+    link.parent.mkdir(mode=0o700)
+    link.symlink_to(other.home / DATA / "mentorkit.db")
+    (folder / "set-aside-20261128T030000Z.db").symlink_to(folder / "mentorkit.db")
+    (tmp_path / "mine.txt").write_text("Ada saw it", encoding="utf-8")
+    (folder / "backups" / "mine.txt").symlink_to(tmp_path / "mine.txt")
+    done = _forgotten(small, "Ada")
+    assert done.code == 1
+    assert f"{link}, a link to {other.home / DATA / 'mentorkit.db'}: the name" in done.out
+    assert f"a link to {tmp_path / 'mine.txt'}: the name" in done.out
+    assert link.is_symlink()
+    assert "the only note on Chi" in other.mentorkit("export", "--all").out
 
 
 # ---- the export before

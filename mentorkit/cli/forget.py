@@ -81,7 +81,7 @@ def _finish(work: Forgetting, wish: Wish, where: Home, *, searched: bool) -> Non
     name = one_line(wish.name)
     tell(f"Nobody is called {name} any more. Searching every file for the name.")
     found = work.search_name(accept(wish.name), (where.plans, where.config))
-    for line in result(found, name, 0, known=False):
+    for line in result(found, name, known=False):
         say(line)
     if not found.is_clean:
         leave(1)
@@ -200,8 +200,9 @@ def _clean(work: Forgetting, held: Held, chosen: Chosen, where: Home) -> None:
     if fresh:
         say(f"A fresh backup: {one_line(str(fresh))}")
     searched = work.search(held.needles, (where.plans, where.config))
-    for line in result(searched, name, len(chosen.left)):
+    for line in result(searched, name, len(chosen.left), held.leftovers.kept):
         say(line)
     say("What you exported, copied or sent elsewhere is not known to mentorkit: that is for you to remove.")
-    if searched.unread or any(hits.is_named or hits.pieces or not chosen.left for _, hits in searched.found):
+    is_theirs = any(hits.is_named or hits.pieces or not chosen.left for _, hits in searched.found)
+    if searched.unread or is_theirs or held.leftovers.kept:
         leave(1)

@@ -1,6 +1,8 @@
 """What `students forget` says: what there is of somebody before, and what a search came to afterwards."""
 
+import shlex
 from collections.abc import Iterable
+from pathlib import Path
 
 from mentorkit.cli.home import say
 from mentorkit.store.forget.holdings import Held, Mention
@@ -77,16 +79,30 @@ def _lines(held: Held, *, anonymous: bool) -> Iterable[str]:
     if beside.desks:
         yield f"{plural(len(beside.desks), 'text')} that an editor had and that {'was' if len(beside.desks) == 1 else 'were'} never saved"
     if beside.files:
-        rest = len(beside.files) - beside.backups
-        more = f" and {plural(rest, 'other file')}" if rest else ""
-        yield f"{plural(beside.backups, 'backup')}{more} with their data, removed once there is a fresh backup without it"
+        backups = len(beside.files) - len(beside.others)
+        more = f" and {plural(len(beside.others), 'other file')}" if beside.others else ""
+        yield f"{plural(backups, 'backup')}{more} with their data, removed once there is a fresh backup without it"
+    for path in beside.others:
+        yield f"removed with them: {one_line(path.name)}"
+    for path in beside.kept:
+        yield f"holds, or may hold, {_MORE}, and so it stays: {one_line(_called(path))}"
+
+
+_MORE = "what others were noted and the store has not"
+
+
+def _called(copy: Path) -> str:
+    """How a copy of the store is called in the data folder."""
+    return f"backups/{copy.name}" if copy.parent.name == "backups" else copy.name
 
 
 # ---- afterwards
 
 
-def result(searched: Searched, name: str, left: int, *, known: bool = True) -> Iterable[str]:
-    """Yield what a search came to, in words; `left`: in how many texts the mentor left the name.
+def result(
+    searched: Searched, name: str, left: int = 0, kept: Iterable[Path] = (), *, known: bool = True
+) -> Iterable[str]:
+    """Yield what a search came to, in words; `left`: in how many texts the mentor left the name; `kept`: copies that stay.
 
     Nothing is claimed of what was not searched, or of words of which nobody knows whom they mean. Not `known`: the id and the
     texts, as of somebody who was forgotten before.
@@ -95,10 +111,11 @@ def result(searched: Searched, name: str, left: int, *, known: bool = True) -> I
     if searched.found:
         yield f"Not everything of {name} is gone, {files} searched:"
         for path, hits in searched.found:
-            yield f"  {one_line(str(path))}: {join_and(_what(hits))}"
+            yield f"  {_where(path)}: {join_and(_what(hits))}"
         if left:
             yield f"You left the name in {plural(left, 'text')} about others."
         yield "Your own files (plans, the configuration, exports, unsaved texts) are not changed: look there yourself."
+        yield from _stays(kept, name)
     else:
         yield _claim(searched, name, files, known=known)
     for path, names in searched.doubtful:
@@ -110,6 +127,22 @@ def result(searched: Searched, name: str, left: int, *, known: bool = True) -> I
         yield "Of their texts and their id nothing is known any more: these were not looked for."
     for path in searched.unread:
         yield f"Not searched, since it cannot be read, is packed, or is too large: {one_line(str(path))}"
+
+
+def _where(path: Path) -> str:
+    """Where a file is, and where the link leads that it may be."""
+    try:
+        return one_line(f"{path}, a link to {path.readlink()}" if path.is_symlink() else str(path))
+    except OSError:
+        return one_line(str(path))
+
+
+def _stays(kept: Iterable[Path], name: str) -> Iterable[str]:
+    for path in kept:
+        file = one_line(shlex.quote(str(path)))
+        yield f"This was not removed, since it holds, or may hold, {_MORE}: {one_line(str(path))}"
+        yield f"  To have that back: mentorkit doctor --restore {file}"
+        yield f"  and forget {name} again. If nobody needs it: rm {file}"
 
 
 def _claim(searched: Searched, name: str, files: str, *, known: bool) -> str:

@@ -5,7 +5,6 @@ name: whatever ends the program on the way, the rest is known and done the next 
 """
 
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -18,10 +17,10 @@ from pathlib import Path
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, reason, sync_folder
 from mentorkit.store.backup import back_up, folder_of
-from mentorkit.store.copies import is_store
 from mentorkit.store.faults import in_words
+from mentorkit.store.forget.beside import desk_names, desks_of, is_ours
 from mentorkit.store.forget.names import names_of
-from mentorkit.store.forget.traces import Hits, Needles, Searched, both, files_in, hits, in_file, read
+from mentorkit.store.forget.traces import Hits, Needles, Searched, both, files_in, hits, in_file
 from mentorkit.store.pieces import COMPANIONS
 
 MARK = "forgetting"
@@ -29,24 +28,6 @@ MARK = "forgetting"
 
 _DESK = re.compile(r"note-|(message-)?\d{8}-\d{4}-[0-9a-f]{6}$")
 """How the folders of students and of calls are named in which an editor has a text."""
-
-_LIVE = ("", *COMPANIONS, ".lock")
-"""What is beside the store while it is in use, by the end of its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leftovers:
-    """What holds something of a student beside the store."""
-
-    files: tuple[Path, ...] = ()
-    """Backups, stores that were set aside, and what a program that was killed left: these are removed."""
-    desks: tuple[Path, ...] = ()
-    """Folders with a text that was never saved."""
-
-    @property
-    def backups(self) -> int:
-        """How many of the files are backups."""
-        return sum(path.suffix == ".db" and path.parent.name == "backups" for path in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,71 +46,6 @@ class Rest:
         """Return what `as_text` wrote."""
         data = json.loads(text)
         return Rest(tuple(data["files"]), tuple(data["calls"]))
-
-
-# ---- before
-
-
-def leftovers(store: Path, wanted: Needles, calls: Iterable[str]) -> Leftovers:
-    """Return what beside the store holds something of the student; a file that cannot be read counts."""
-    files = files_in(store.parent, frozenset({folder_of(store)}))
-    held = [path for path in files if _is_removable(path, store) and _holds(path, wanted)]
-    names = {f"note-{wanted.student_id}", *desk_names(calls)}
-    desks = [desk for desk in _desks(store) if desk.name in names]
-    return Leftovers(tuple(held), tuple(desks))
-
-
-def _is_removable(path: Path, store: Path) -> bool:
-    """Whether a file is one of the program's own that nobody works with now."""
-    if path.parent == folder_of(store):
-        return True
-    if re.fullmatch(r"\.mentorkit-.*\.tmp(?:-wal|-shm|-journal)?", path.name):
-        return True
-    if path.parent == store.parent and path.name.startswith("set-aside-"):
-        return True
-    live = {store.name + end for end in _LIVE}
-    return path.parent == store.parent and path.name.startswith(store.name) and path.name not in live
-
-
-def _holds(path: Path, wanted: Needles) -> bool:
-    data = read(path)
-    return data is None or wanted.student_id.encode() in data or bool(hits(data, wanted, ours=False))
-
-
-def _desks(store: Path) -> list[Path]:
-    folder = store.parent / "editing"
-    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-
-
-def desk_names(calls: Iterable[str]) -> set[str]:
-    """Return how the folders of calls are named in which an editor has a text."""
-    return {name for call in calls for name in (call, f"message-{call}")}
-
-
-def in_desks(store: Path, student_id: str, alone: Iterable[str]) -> Iterator[str]:
-    """Yield the texts that stand on the desks of the student and of the calls with them alone."""
-    names = {f"note-{student_id}", *desk_names(alone)}
-    for desk in _desks(store):
-        if desk.name in names:
-            yield from ((read(path) or b"").decode("utf-8", "replace") for path in files_in(desk))
-
-
-def files_on_desks(store: Path) -> Iterator[Path]:
-    """Yield the files that stand on any desk."""
-    for desk in _desks(store):
-        yield from files_in(desk)
-
-
-def written_text(path: Path) -> str | None:
-    """Return the text that is in a file, None where it is no text, as what editors keep beside it."""
-    data = read(path)
-    try:
-        return None if data is None or b"\0" in data or path.is_symlink() else data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-
-
-# ---- afterwards
 
 
 class Cleaning:
@@ -163,6 +79,7 @@ class Cleaning:
             with closing(
                 sqlite3.connect(fresh, isolation_level=None)
             ) as copy:  # there is nothing left to do in it
+                copy.execute("PRAGMA secure_delete = ON")
                 copy.execute("DELETE FROM liking WHERE name = ?", (MARK,))
             for name in rest.files:
                 self._remove(self._path.parent / name)
@@ -177,20 +94,17 @@ class Cleaning:
         return fresh
 
     def _remove(self, file: Path) -> None:
-        """Remove a file, and the store that it leads to where it is a link to another one than ours."""
-        if file.is_symlink() and is_store(file) and not file.samefile(self._path):
-            real = Path(os.path.realpath(file))
-            for path in (real, *(real.with_name(real.name + end) for end in COMPANIONS)):
+        """Remove a file with what SQLite keeps beside it. What a link leads to is another's, and the link is the mentor's."""
+        if not file.is_symlink():
+            for path in (file, *(file.with_name(file.name + end) for end in COMPANIONS)):
                 path.unlink(missing_ok=True)
-            sync_folder(real.parent)
-        file.unlink(missing_ok=True)
 
     def _clear_desks(self, rest: Rest) -> None:
         """Remove the texts of the calls in `rest`, and of students and calls that are not in the store any more."""
         known = {row["id"] for row in self._db.execute("SELECT id FROM session").fetchall()} - set(rest.calls)
         students = self._db.execute("SELECT id FROM student").fetchall()
         staying = desk_names(known) | {f"note-{row['id']}" for row in students}
-        for desk in _desks(self._path):
+        for desk in desks_of(self._path):
             if desk.name not in staying and (_DESK.match(desk.name) or desk.name in desk_names(rest.calls)):
                 shutil.rmtree(desk)
 
@@ -211,7 +125,7 @@ class Cleaning:
         """
         found, unread = [], []
         for path, folder in self._files(list(folders)):
-            ours = folder == self._path.parent and self._is_ours(path)
+            ours = folder == self._path.parent and is_ours(path, self._path)
             hit = in_file(path, folder, wanted, ours=ours)
             if hit is None:
                 unread.append(path)
@@ -252,9 +166,6 @@ class Cleaning:
             for path in (real.with_name(real.name + end) for end in ("-wal", "-shm")):
                 if path not in known and is_there(path):
                     yield path, path.parent
-
-    def _is_ours(self, path: Path) -> bool:
-        return path.name.startswith(self._path.name) or _is_removable(path, self._path)
 
     def _kept(self, wanted: Needles) -> Hits:
         """What of `wanted` the tables hold, text by text: words of others, and names that the mentor left there."""

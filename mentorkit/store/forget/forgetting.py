@@ -17,7 +17,8 @@ from mentorkit.files import write_whole
 from mentorkit.flow import Company, round_of
 from mentorkit.records import Student
 from mentorkit.store import rows
-from mentorkit.store.forget.cleaning import MARK, Cleaning, Rest, written_text
+from mentorkit.store.forget.beside import written_text
+from mentorkit.store.forget.cleaning import MARK, Cleaning, Rest
 from mentorkit.store.forget.holdings import Held, held, others
 from mentorkit.store.forget.planned import Unnamed, bare, plan_data, unnamed
 from mentorkit.store.forget.remaining import DESK, PLAN, Change, Key

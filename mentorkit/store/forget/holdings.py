@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mentorkit.records import Student
 from mentorkit.store import rows
-from mentorkit.store.forget.cleaning import (
+from mentorkit.store.forget.beside import (
     Leftovers,
     desk_names,
     files_on_desks,
@@ -88,7 +88,7 @@ def held(db: sqlite3.Connection, path: Path, student: Student) -> Held:
         drafts=drafts,
         mentions=tuple(sorted(mentions, key=lambda mention: not mention.sure)),
         needles=wanted,
-        leftovers=leftovers(path, wanted, (*look.alone, *look.together)),
+        leftovers=leftovers(db, path, wanted, (*look.alone, *look.together)),
     )
 
 
@@ -211,10 +211,22 @@ class _Look:
                 texts |= set(texts_of(data["table"], data["row"]))
             elif data.get("id") == self._student.id:
                 texts |= set(texts_of("student", data))
-        calls = {*self.alone, *self.together}
-        plans = {row["plan"] for row in self._all("SELECT id, plan FROM session") if row["id"] in calls}
-        usual = {words for plan in plans for words in texts_in(plan_data(plan))}
-        return needles(self._student.id, self.names, texts, "\n".join([*plans, *usual]))
+        return needles(self._student.id, self.names, texts, "\n".join(self._staying()))
+
+    def _staying(self) -> Iterator[str]:
+        """What stands in the store without them: what others wrote too, as they wrote it ever, and the plans of calls."""
+        for plan in {row["plan"] for row in self._all("SELECT DISTINCT plan FROM session")}:
+            yield from (plan, *texts_in(plan_data(plan)))
+        for _, row in others(self._db, self._student.id, self.records, self.alone, self.together):
+            yield from (value for value in row.values() if isinstance(value, str))
+        for data in self._journal:
+            row = data.get("row", data)
+            if row.get("id") not in self.records and self._student.id not in (
+                row.get("id"),
+                row.get("student"),
+            ):
+                yield from texts_of(data.get("table", "student"), row)
+        yield from (row["sql"] for row in self._all("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def others(
