@@ -4,7 +4,8 @@ In the bytes one value follows the next, and letters of two of them make words t
 https://sqlite.org/fileformat2.html describes them, without SQLite: it does not show what it left over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 BEGINNING = b"SQLite format 3\0"
 """How a file of SQLite begins."""
@@ -13,9 +14,16 @@ _INDEX, _TABLE, _INDEX_LEAF, _TABLE_LEAF = 2, 5, 10, 13
 _SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
 """Bytes of a value by its serial type, of those that are no text."""
 
+_TWO_BYTES = {2: "utf-16-le", 3: "utf-16-be"}
+"""How texts are encoded that are not in UTF-8, by what the header says."""
+
+
+Cell = tuple[int, int, bytes]
+"""Where something begins and ends in the file, and the row that is in it."""
+
 
 def taken_apart(data: bytes) -> tuple[list[bytes], list[bytes]]:
-    """Return the texts and blobs that the rows and indexes of a file hold, and what is in no row.
+    """Return the texts and blobs that the rows and indexes of a file hold, and what is in no row; the texts in UTF-8.
 
     A page that cannot be read as one is left over as a whole.
     """
@@ -28,29 +36,59 @@ class _Pages:
         size = int.from_bytes(data[16:18], "big")
         self._size = 65536 if size == 1 else size
         self._usable = self._size - data[20] if len(data) > 20 else 0
+        self._encoding = _TWO_BYTES.get(int.from_bytes(data[56:60], "big"))
         self._followed: dict[int, int] = {}
-        """Pages that a long row goes on in, and how many of their bytes it takes."""
+        """Pages that long rows go on in, and how many of their bytes are in the values."""
+        self._reached: dict[int, int] = {}
+        """The same of the page that is being read: they count once all of it was read."""
 
     def taken_apart(self) -> tuple[list[bytes], list[bytes]]:
-        if self._size < 512 or self._usable < 480:
+        if self._size < 512 or self._size & (self._size - 1) or self._usable < 480:
             return [], [self._data]
         values: list[bytes] = []
         rest: list[bytes] = []
         others = []
         for start in range(0, len(self._data), self._size):
+            self._reached = {}
             try:
-                cells = list(self._cells(start))
-                found = [value for _, _, row in cells for value in _values(row)]
+                cells = _apart(self._cells(start))
+                found = [value for _, _, row in cells for value in self._values(row)]
             except (IndexError, ValueError):
                 others.append(start)
                 continue
             values += found
-            rest += self._between(start, [(begin, end) for begin, end, _ in cells])
-        for start in others:
-            rest.append(self._data[start + self._followed.get(start, 0) : start + self._size])
-        return values, rest
+            rest += self._between(start, cells)
+            for page, taken in self._reached.items():
+                self._followed[page] = max(taken, self._followed.get(page, 0))
+        rest += self._left_over(others)
+        return values, rest if self._encoding is None else [
+            form for left in rest for form in self._forms(left)
+        ]
 
-    def _cells(self, start: int) -> Iterator[tuple[int, int, bytes]]:
+    def _values(self, row: bytes) -> Iterator[bytes]:
+        for is_text, value in _values(row):
+            yield self._as_utf8(value) if is_text and self._encoding else value
+
+    def _forms(self, left: bytes) -> Iterator[bytes]:
+        """What is in no row, as it is, and as the text of two bytes a letter that may begin at any byte."""
+        yield left
+        yield self._as_utf8(left)
+        yield self._as_utf8(left[1:])
+
+    def _as_utf8(self, text: bytes) -> bytes:
+        return text.decode(self._encoding or "utf-8", "replace").encode("utf-8", "replace")
+
+    def _left_over(self, pages: list[int]) -> Iterator[bytes]:
+        """What no row holds of pages that are none of rows; those that are beside each other are one."""
+        begin = end = 0
+        for start in pages:
+            if start != end or start in self._followed:
+                yield self._data[begin:end]
+                begin = start + self._followed.get(start, 0)
+            end = start + self._size
+        yield self._data[begin:end]
+
+    def _cells(self, start: int) -> Iterator[Cell]:
         """Where each cell of a page begins and ends, and the row that is in it; first of all the page's own lists."""
         data, head = self._data, start + (100 if start == 0 else 0)
         kind = data[head]
@@ -65,7 +103,7 @@ class _Pages:
                 raise ValueError(begin)
             yield self._cell(kind, begin)
 
-    def _cell(self, kind: int, begin: int) -> tuple[int, int, bytes]:
+    def _cell(self, kind: int, begin: int) -> Cell:
         at = begin + (4 if kind in (_INDEX, _TABLE) else 0)
         if kind == _TABLE:
             return begin, _varint(self._data, at)[1], b""
@@ -98,24 +136,33 @@ class _Pages:
             known.add(page)
             taken = min(length, self._usable - 4)
             parts.append(self._data[start + 4 : start + 4 + taken])
-            self._followed[start] = 4 + taken
+            self._reached[start] = max(4 + taken, self._reached.get(start, 0))
             length -= taken
             page = int.from_bytes(self._data[start : start + 4], "big")
         return b"".join(parts)
 
-    def _between(self, start: int, taken: list[tuple[int, int]]) -> Iterator[bytes]:
+    def _between(self, start: int, cells: list[Cell]) -> Iterator[bytes]:
         """What of a page is in none of its cells."""
         at = start
-        for begin, end in sorted(taken):
+        for begin, end, _ in cells:
             if begin > at:
                 yield self._data[at:begin]
-            at = max(at, end)
+            at = end
         if at < start + self._size:
             yield self._data[at : start + self._size]
 
 
-def _values(row: bytes) -> Iterator[bytes]:
-    """The texts and blobs in a row."""
+def _apart(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells in the order in which they stand; ValueError where one reaches into the next, since then one is none."""
+    ordered = sorted(cells)
+    for (_, end, _), (begin, _, _) in pairwise(ordered):
+        if begin < end:
+            raise ValueError(begin)
+    return ordered
+
+
+def _values(row: bytes) -> Iterator[tuple[bool, bytes]]:
+    """The texts and blobs in a row, and whether each is a text."""
     if not row:
         return
     end, at = _varint(row, 0)
@@ -126,7 +173,7 @@ def _values(row: bytes) -> Iterator[bytes]:
             raise ValueError(kind)
         size = (kind - 12) // 2 if kind >= 12 else _SIZES[kind]
         if kind >= 12:
-            yield row[value : value + size]
+            yield kind % 2 == 1, row[value : value + size]
         value += size
     if value != len(row):
         raise ValueError(value)
