@@ -426,6 +426,59 @@ def test_a_name_is_found_whatever_the_file_is_written_in(small: Mentor, data: by
     assert 'mine.txt: the name "ada"' in done.out
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16le", "UTF-16be"])
+def test_a_name_in_a_database_of_the_mentors_own_is_found_in_its_rows_and_in_what_it_left_over(
+    small: Mentor, encoding: str
+) -> None:
+    own, left = small.home / DATA / "own.db", small.home / DATA / "left.db"
+    for path in (own, left):
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute(f"PRAGMA encoding = '{encoding}'")
+            db.execute("PRAGMA secure_delete = OFF")
+            db.execute("CREATE TABLE one (a, b)")
+            db.executemany("INSERT INTO one VALUES ('note', ?)", [("Ada is ill",), ("Ben is ill",)])
+            if path == left:
+                db.execute("DELETE FROM one WHERE b LIKE 'Ada%'")
+    done = _forgotten(small, "Ada")
+    assert done.code == 1
+    assert f'{own}: the name "ada"' in done.out
+    assert "Letters of the name stand inside of other words" in done.out
+    assert re.search('such as .*[^ ]ada"', done.out)
+
+
+def test_a_name_of_signs_that_json_writes_as_two_is_found(small: Mentor) -> None:
+    small.mentorkit("students", "edit", "Ada", "--name", "𠮷田")
+    own = small.home / DATA / "mine.json"
+    own.write_text(json.dumps({"said": "to 𠮷田, yesterday"}))
+    assert "\\ud842\\udfb7" in own.read_text()
+    done = _forgotten(small, "𠮷田")
+    assert (done.code, f'{own}: the name "𠮷田"' in done.out) == (1, True), done.out
+
+
+@pytest.mark.parametrize("name", ["a", "1", "text", "student", "mentor"])
+def test_an_id_that_is_a_short_word_is_no_trace_of_anybody(small: Mentor, name: str) -> None:
+    with Store.writer(small.home / DATA / "mentorkit.db") as store:
+        store.add_student(Student(name, "Zora", START), START)
+    _called(small, "Ben", "a text of 1 student")
+    done = _forgotten(small, "Zora")
+    assert (done.code, "Nothing of Zora is left" in done.out) == (0, True), done.out
+
+
+def test_a_copy_with_a_name_among_what_was_left_over_goes_as_the_search_would_find_it(small: Mentor) -> None:
+    _called(small, "Ben", "hello")
+    store, name = small.home / DATA / "mentorkit.db", "20261128T030000000000Z.db"
+    assert small.mentorkit("doctor", "--backup", str(store.parent / "backups" / name)).code == 0
+    copy = store.parent / "backups" / name
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute("PRAGMA secure_delete = OFF")
+        db.execute("INSERT INTO liking VALUES ('one', 'Zora is ill')")
+        db.execute("DELETE FROM liking WHERE name = 'one'")
+    small.mentorkit("students", "add", "Zora")
+    assert b"Zora" in copy.read_bytes()
+    done = _forgotten(small, "Zora")
+    assert (done.code, copy.exists(), "Nothing of Zora is left" in done.out) == (0, False, True), done.out
+
+
 def test_a_page_that_was_exported_into_the_data_folder_is_found_by_the_name_in_it(small: Mentor) -> None:
     small.mentorkit("students", "edit", "Ada", "--name", "Li O'Brien")
     page = small.home / DATA / "page.html"

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mentorkit.store.forget.names import Names, flat_and_cased, flattened, letters, pattern, words_with
@@ -22,6 +22,12 @@ SHORTEST = 6
 """Bytes: a shorter text ("yes") says nothing, whoever said it."""
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file that is searched; a larger one is none of ours, and it is said."""
+
+SHORTEST_ID = 8
+"""Characters: an id that is shorter is not looked for, since "a" and "text" are in every file. The program makes none such."""
+
+_AT_A_TIME = 1024 * 1024
+"""Bytes of a database's texts that are looked at together."""
 
 _FEW = 50
 """Pieces that are sooner found one by one."""
@@ -116,33 +122,80 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     The texts in a database are looked at one by one. In what else there is in files of `ours` the letters of a name are
     enough, since nobody knows where a text ended, and short texts count; in other files words round the letters are found.
     """
-    names, is_database = wanted.names, data.startswith(BEGINNING)
-    is_text = not ours and not is_database
-    values, rest = taken_apart(data) if is_database else ([], [data])
-    written = b"\0".join((*values, *rest))
-    text = as_text(written, is_utf8=is_database)
-    flat, cased = flat_and_cased(text)
-    flat_rest = flattened(as_text(b"\0".join(rest), is_utf8=is_database)) if ours else ""
-    there = [name for name in names.whole if letters(name).search(flat)]
-    found = [name for name in there if pattern(name).search(flat) or letters(name).search(flat_rest)]
-    inside = {word for name in there for word in words_with(name, flat)} if is_text else set()
-    pieces = pieces_in(data, wanted.pieces)
-    if is_text and (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
-        pieces |= pieces_in(other, wanted.pieces)
+    if not data.startswith(BEGINNING):
+        found = _in_text(data, wanted, ours=ours)
+        return found if ours else replace(found, doubtful=_doubtful(as_text(data), wanted))
+    values, rest = taken_apart(data)
+    found = Hits()
+    for part in _parts(values):
+        found = both(found, _in_written(part, as_text(part, is_utf8=True), wanted, ours=ours))
+    for part in _parts(rest):
+        found = both(found, _in_left_over(part, as_text(part, is_utf8=True), wanted, ours=ours))
+    return found
+
+
+def _parts(texts: list[bytes]) -> Iterator[bytes]:
+    """The texts with a NUL between them, some of them at a time: each as text is many times as large."""
+    some: list[bytes] = []
+    size = 0
+    for text in texts:
+        some.append(text)
+        size += len(text)
+        if size > _AT_A_TIME:
+            yield b"\0".join(some)
+            some, size = [], 0
+    yield b"\0".join(some)
+
+
+def _in_text(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
+    """What is in a file that is no database."""
+    text = as_text(data)
+    found = _in_left_over(data, text, wanted, ours=ours)
+    if not ours and (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
+        return replace(found, pieces=found.pieces | pieces_in(other, wanted.pieces))
+    return found
+
+
+def _in_left_over(data: bytes, text: str, wanted: Needles, *, ours: bool) -> Hits:
+    """What is in data of which nobody knows where a text of it ended."""
+    found, flat = _in_written(data, text, wanted, ours=ours), flattened(text)
+    there = [name for name in wanted.names.whole if letters(name).search(flat)]
     if ours:
-        pieces |= {short for short in wanted.short if short in written}
+        return replace(found, names=tuple(dict.fromkeys((*there, *found.names))))
+    inside = {word for name in there for word in words_with(name, flat)}
+    return replace(found, inside=tuple(sorted(inside)))
+
+
+def _in_written(data: bytes, text: str, wanted: Needles, *, ours: bool) -> Hits:
+    """What is in data that is texts with a NUL between them."""
+    flat, cased = flat_and_cased(text)
+    whole = [name for name in wanted.names.whole if pattern(name).search(flat)]
+    pieces = pieces_in(data, wanted.pieces)
+    if ours:
+        pieces |= {short for short in wanted.short if short in data}
     return Hits(
-        is_named=bool(wanted.student_id)
+        is_named=len(wanted.student_id) >= SHORTEST_ID
         and (wanted.student_id.encode() in data or wanted.student_id in text),
-        names=(*found, *names.parts_in(flat, cased)),
-        inside=tuple(sorted(inside)),
+        names=(*whole, *wanted.names.parts_in(flat, cased)),
         pieces=pieces,
-        doubtful=names.doubtful_in(flat, cased) if is_text else (),
     )
 
 
-_WRITTEN_OTHERWISE = re.compile(r"\\u([0-9a-fA-F]{4})|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
-"""A character as JSON or HTML writes it."""
+def _doubtful(text: str, wanted: Needles) -> tuple[str, ...]:
+    return wanted.names.doubtful_in(*flat_and_cased(text))
+
+
+_WRITTEN_OTHERWISE = re.compile(
+    r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})"
+    r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});"
+)
+"""A character as JSON (one beyond the first 65,536 in two halves) or HTML writes it."""
+
+
+def _sign(found: re.Match[str]) -> str:
+    if found[1]:
+        return bytes.fromhex(found[1] + found[2]).decode("utf-16-be")
+    return chr(int(found[3], 16)) if found[3] else html.unescape(found[0])
 
 
 def as_text(data: bytes, *, is_utf8: bool = False) -> str:
@@ -156,9 +209,7 @@ def as_text(data: bytes, *, is_utf8: bool = False) -> str:
             found += "\n" + data.decode(encoding, "replace")
         elif "\ufffd" in found and b"\0" not in data:
             found += "\n" + data.decode("latin-1")
-    return _WRITTEN_OTHERWISE.sub(
-        lambda match: chr(int(match[1], 16)) if match[1] else html.unescape(match[0]), found
-    )
+    return _WRITTEN_OTHERWISE.sub(_sign, found)
 
 
 def _two_bytes(data: bytes) -> str:
