@@ -511,6 +511,19 @@ def test_a_name_that_another_has_too_is_shown_chosen_and_not_claimed(small: Ment
     ]
 
 
+@pytest.mark.parametrize(("name", "other"), [("Jean", "Jean-Luc"), ("小明", "李小明")])
+def test_of_somebody_whose_name_holds_that_of_the_one_who_goes_everything_is_as_it_was(
+    small: Mentor, name: str, other: str
+) -> None:
+    for each in (name, other):
+        small.mentorkit("students", "add", each)
+    _called(small, other, f"{other} likes loops")
+    done = _forgotten(small, name)
+    assert (done.code, f"nothing is left that is surely {name}'s" in done.out) == (0, True), done.out
+    assert f"{other} likes loops" in small.mentorkit("export", other, "--format", "txt").out
+    assert _names(small) == ["Ada", other]
+
+
 def test_a_former_name_goes_in_any_case_and_a_surname_in_small_letters_is_shown(small: Mentor) -> None:
     small.mentorkit("students", "edit", "Ada", "--name", "Annika")
     small.mentorkit("students", "edit", "Annika", "--name", "Birgit", "--full-name", "Birgit Fields")

@@ -430,6 +430,27 @@ def test_a_name_that_somebody_else_has_too_stays_where_it_stands_by_itself() -> 
     assert names.removed_from("Ada said that Ada Obi is late") == "Ada said that [name removed] is late"
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Jean", "Jean-Luc"), ("Anne", "Anne-Marie"), ("Ada", "Ada, B."), ("Ada", "Ada_B"), ("Mary", "Mary's mum"),
+     ("田中", "田中花子"), ("小明", "李小明"), ("지은", "김지은"), ("Ada", "B. (Ada)"), ("Zoë", "ZOE-ANN"), ("Ada", "Ben Ada Cy")],
+)  # fmt: skip
+def test_a_name_that_stands_in_the_name_of_another_is_only_taken_where_somebody_says_so(
+    name: str, other: str
+) -> None:
+    names = names_of((name,), (), (other,))
+    assert (names.whole, names.parts) == ((), ())
+    for text in (f"{other} likes loops", f"{name} likes loops"):
+        assert (names.removed_from(text), names.may_stand_in(text)) == (text, True)
+    assert names.removed_from(f"{name} likes", doubtful=True) == "[name removed] likes"
+
+
+def test_a_name_that_holds_the_name_of_another_is_their_own() -> None:
+    names = names_of(("Jean-Luc",), (), ("Jean",))
+    assert names.removed_from("Jean and Jean-Luc") == "Jean and [name removed]"
+    assert names_of(("Ann",), (), ("Anna", "Joann")).whole == ("ann",)
+
+
 def test_a_name_that_is_an_ordinary_word_counts_where_it_is_not_in_small_letters() -> None:
     names = names_of(("May",), (), ())
     assert (names.whole, names.ordinary) == ((), ("may",))

@@ -107,10 +107,10 @@ def names_of(called: Iterable[str], formerly: Iterable[str], others: Iterable[st
     The first word of each is what somebody is called by; the others may be words of any kind.
     """
     every = [name for name in (*called, *formerly) if name]
-    taken = [set(key(other).split()) for other in others]
+    taken = [key(other) for other in others]
 
     def is_shared(name: str) -> bool:
-        return _is_letter(name) or name in EVERYWHERE or any(set(name.split()) <= other for other in taken)
+        return _is_letter(name) or name in EVERYWHERE or any(_is_in(name, other) for other in taken)
 
     words = [[word for word in _words(name) if _tells(word)] for name in every]
     first = [told[0] for name, told in zip(every, words, strict=True) if told[:1] == _words(name)[:1] != []]
@@ -128,6 +128,11 @@ def names_of(called: Iterable[str], formerly: Iterable[str], others: Iterable[st
 def key(name: str) -> str:
     """Return a name as it is compared: flattened, with one blank between its words."""
     return " ".join(flattened(name).split())
+
+
+def _is_in(name: str, other: str) -> bool:
+    """Whether a name would be found in another one, or is some words of it; both as `key` gives them."""
+    return bool(pattern(name).search(other)) or set(name.split()) <= set(other.split())
 
 
 def _is_letter(name: str) -> bool:
