@@ -121,6 +121,7 @@ class _Fit:
         self.students = frozenset(student.id for student in self.library.students)
         self.sessions = frozenset(one.session.id for one in self.recorded)
         self._sessions()
+        self._present()
         for place, record in self._own():
             if record.id in self.places:
                 self.faults.add(
@@ -144,20 +145,33 @@ class _Fit:
             for twice in sorted({record_id for record_id in came if came.count(record_id) > 1}):
                 one.entry.wrong("goals", f"{shown(twice)} stands twice among what came along")
 
+    def _present(self) -> None:
+        """Whether what was written down in a call is about somebody who was there: it would go with those who were."""
+        for one in self.recorded:
+            present = {student.id for student in one.session.students}
+            for place, record in self._of(one):
+                who = record.student
+                if present and who in self.students and who not in present:
+                    self.faults.add(f"{place}.student", f"{shown(who)} is not in this call")
+
     def _own(self) -> Iterator[tuple[str, Record]]:
         """Every record once, where it belongs, with its place."""
         for one in self.recorded:
-            session = one.session
-            for key, records in _kinds(session.notes, session.goals, session.topics, session.feedback):
-                for number, record in enumerate(records):
-                    if not isinstance(record, Goal | Topic) or home(record) == session.id:
-                        yield one.entry.at(f"{key}[{number}]"), record
+            yield from self._of(one)
         for number, note in enumerate(self.library.notes):
             yield f"notes[{number}]", note
         for key, records in _kinds((), self.library.goals, self.library.topics, ()):
             for number, record in enumerate(records):
                 if isinstance(record, Goal | Topic) and home(record) is None:
                     yield f"{key}[{number}]", record
+
+    def _of(self, one: Recorded) -> Iterator[tuple[str, Record]]:
+        """Every record that belongs to a session, with its place."""
+        session = one.session
+        for key, records in _kinds(session.notes, session.goals, session.topics, session.feedback):
+            for number, record in enumerate(records):
+                if not isinstance(record, Goal | Topic) or home(record) == session.id:
+                    yield one.entry.at(f"{key}[{number}]"), record
 
     def _copies(self) -> Iterator[tuple[str, Lasting, bool]]:
         """Goals and topics where they stand once more: with a session that they came along into, and as what is open."""

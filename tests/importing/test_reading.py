@@ -165,6 +165,19 @@ def test_an_id_can_be_nothing_but_a_name(path: Path, name: str) -> None:
     assert any(line.startswith(f"export.json: {place}: ") for line in refused(changed(path, name)))
 
 
+@pytest.mark.parametrize("key", ["notes", "goals", "topics", "feedback"])
+def test_what_is_about_somebody_who_was_not_in_the_call_is_refused(key: str) -> None:
+    data = deepcopy(EXAMPLE)
+    call = data["sessions"][0]
+    (ada,), bo = call["students"], data["students"][1]
+    record = call[key][0]
+    assert record["student"] == ada["id"]
+    for copy in (record, *(each for each in data.get(key, ()) if each["id"] == record["id"])):
+        copy["student"] = bo["id"]
+    said = refused(data)
+    assert f'export.json: sessions[0].{key}[0].student: "{bo["id"]}" is not in this call' in said
+
+
 @pytest.mark.parametrize("key", ["students", "sessions"])
 def test_two_of_one_id_are_refused(key: str) -> None:
     data = deepcopy(EXAMPLE)

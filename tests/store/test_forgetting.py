@@ -236,6 +236,19 @@ def test_only_what_was_never_about_the_student_stays_on_the_desks(folder: Path) 
     assert [desk.name for desk in (folder / "editing").iterdir()] == [f"note-{BEN.id}"]
 
 
+def test_unsaved_texts_stay_about_students_and_calls_that_only_a_store_set_aside_knows(folder: Path) -> None:
+    for name in ("note-dora-555555", "20261201-1800-abcdef", "message-20261201-1800-abcdef"):
+        (folder / "editing" / name).mkdir()
+        (folder / "editing" / name / "note.md").write_text("never saved")
+    _forget(folder)
+    assert len([*(folder / "editing").rglob("note.md")]) == 4
+
+
+def test_what_was_left_to_do_is_in_no_byte_of_the_fresh_backup(folder: Path) -> None:
+    _forget(folder)
+    _nowhere(folder, "forgetting", "set-aside-2026")
+
+
 def test_the_times_of_the_calls_can_stay_without_anybody(folder: Path) -> None:
     before = _library(folder)
     alone = [each for each in before["sessions"] if [who["id"] for who in each["students"]] == [ADA.id]]
@@ -369,6 +382,27 @@ def test_a_place_behind_the_last_turn_as_an_older_program_left_it_is_the_next_pr
         asked.do("")
         assert asked.clocks() == ()
     read_library(json.dumps(_library(path.parent)).encode(), "all.json")
+
+
+def test_what_an_older_import_left_about_another_in_a_call_with_one_alone_stays(path: Path) -> None:
+    ada = Student("ada-000001", "Ada", START)
+    with Store.writer(path) as store:
+        store.add_student(BEN, START)
+        runner = begin(store, cases.the_plan(), (ada,), clock=FakeClock(), zone=UTC, settings=Settings())
+        for line in ("/note of Ada", "/note of Ben", "/goal of Ben too", "/end"):
+            runner.do(line)
+        for table in ("note", "goal"):
+            store._db.execute(f"UPDATE {table} SET student = ? WHERE text LIKE 'of Ben%'", (BEN.id,))
+        store._db.execute(
+            "UPDATE journal SET data = replace(data, ?, ?) WHERE data LIKE '%of Ben%'", (ada.id, BEN.id)
+        )
+    _consistent(path)
+    assert not _forget(path.parent, ada).found
+    _consistent(path)
+    library = _library(path.parent)
+    (call,) = library["sessions"]
+    assert [each["text"] for each in (*call["notes"], *call["goals"])] == ["of Ben", "of Ben too"]
+    read_library(json.dumps(library).encode(), "all.json")
 
 
 # ---- names

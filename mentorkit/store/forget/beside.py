@@ -129,7 +129,8 @@ def _of_others(db: sqlite3.Connection, student_id: str) -> Iterator[Entry]:
         row = said.get("row", said)
         if row.get("student") == student_id:
             theirs.add(row.get("id"))
-        if session_id not in alone and row.get("id") not in theirs:
+        of_another = row.get("student") not in (None, student_id)
+        if of_another or (session_id not in alone and row.get("id") not in theirs):
             yield number, utc
 
 

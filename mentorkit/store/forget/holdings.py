@@ -99,14 +99,23 @@ class _Look:
         self._db, self._student = db, student
         entries = self._all("SELECT data FROM journal WHERE do != 'clock'")
         self._journal: list[Row] = [rows.data_of(entry["data"]) for entry in entries]
-        calls = self._all(_CALLS, student.id)
-        self.alone = {row["id"]: bool(row["ended"]) for row in calls if row["people"] == 1}
-        self.together = [row["id"] for row in calls if row["people"] > 1]
+        calls, shared = self._all(_CALLS, student.id), self._about_others()
+        alone = {row["id"] for row in calls if row["people"] == 1 and row["id"] not in shared}
+        self.alone = {row["id"]: bool(row["ended"]) for row in calls if row["id"] in alone}
+        self.together = [row["id"] for row in calls if row["id"] not in alone]
         self.names = self._names()
         self.records = self._records()
 
     def _all(self, query: str, *values: object) -> list[Row]:
         return self._db.execute(query, values).fetchall()
+
+    def _about_others(self) -> set[str]:
+        """The calls in which something was noted about somebody else, who may not have been there: a file said so once."""
+        return {
+            row["home"]
+            for table, home in RECORDS.items()
+            for row in self._all(f"SELECT {home} AS home FROM {table} WHERE student != ?", self._student.id)
+        }
 
     def _names(self) -> Names:
         student = self._student
