@@ -5,13 +5,13 @@ name: whatever ends the program on the way, the rest is known and done the next 
 """
 
 import json
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from mentorkit.errors import StoreError
@@ -26,26 +26,32 @@ from mentorkit.store.pieces import COMPANIONS
 MARK = "forgetting"
 """The name under which the store keeps what is left to do."""
 
-_DESK = re.compile(r"note-|(message-)?\d{8}-\d{4}-[0-9a-f]{6}$")
-"""How the folders of students and of calls are named in which an editor has a text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What is left to do: files by their paths in the data folder, and calls whose unsaved texts go. No name is in it."""
+    """What is left to do. No name is in it."""
 
     files: tuple[str, ...] = ()
+    """Files by their paths in the data folder."""
     calls: tuple[str, ...] = ()
+    """Calls whose unsaved texts go."""
+    desks: tuple[str, ...] = ()
+    """Folders with unsaved texts that go too, by the digests of their names: these are made of the names of students."""
 
     def as_text(self) -> str:
         """Return it as the store keeps it."""
-        return json.dumps({"files": self.files, "calls": self.calls})
+        return json.dumps({"files": self.files, "calls": self.calls, "desks": self.desks})
 
     @staticmethod
     def of(text: str) -> "Rest":
-        """Return what `as_text` wrote."""
+        """Return what `as_text` wrote, or an older program, which named no folders."""
         data = json.loads(text)
-        return Rest(tuple(data["files"]), tuple(data["calls"]))
+        return Rest(tuple(data["files"]), tuple(data["calls"]), tuple(data.get("desks", ())))
+
+
+def digest(desk: str) -> str:
+    """Return what stands for the name of a folder in which an editor has a text."""
+    return sha256(desk.encode("utf-8", "replace")).hexdigest()
 
 
 class Cleaning:
@@ -100,12 +106,10 @@ class Cleaning:
                 path.unlink(missing_ok=True)
 
     def _clear_desks(self, rest: Rest) -> None:
-        """Remove the texts of the calls in `rest`, and of students and calls that are not in the store any more."""
-        known = {row["id"] for row in self._db.execute("SELECT id FROM session").fetchall()} - set(rest.calls)
-        students = self._db.execute("SELECT id FROM student").fetchall()
-        staying = desk_names(known) | {f"note-{row['id']}" for row in students}
+        """Remove the texts that go. Others may be about whom a store knows that was set aside, and stay."""
+        calls = desk_names(rest.calls)
         for desk in desks_of(self._path):
-            if desk.name not in staying and (_DESK.match(desk.name) or desk.name in desk_names(rest.calls)):
+            if (desk.name in calls or digest(desk.name) in rest.desks) and not desk.is_symlink():
                 shutil.rmtree(desk)
 
     def _vacuum(self) -> None:

@@ -18,7 +18,7 @@ from mentorkit.flow import Company, round_of
 from mentorkit.records import Student
 from mentorkit.store import rows
 from mentorkit.store.forget.beside import written_text
-from mentorkit.store.forget.cleaning import MARK, Cleaning, Rest
+from mentorkit.store.forget.cleaning import MARK, Cleaning, Rest, digest
 from mentorkit.store.forget.holdings import Held, held, others
 from mentorkit.store.forget.planned import Unnamed, bare, plan_data, unnamed
 from mentorkit.store.forget.remaining import DESK, PLAN, Change, Key
@@ -87,7 +87,8 @@ class Forgetting(Cleaning):
             self._delete(held)
             for session_id, company in companies.items():
                 self._rewrite_walk(change, session_id, company)
-            rest = Rest(files, (*held.alone, *held.together)).as_text()
+            desks = (digest(f"note-{held.student.id}"),)
+            rest = Rest(files, (*held.alone, *held.together), desks).as_text()
             self._db.execute("INSERT OR REPLACE INTO liking VALUES (?, ?)", (MARK, rest))
         self._rewrite_desks(change, held)
 
