@@ -200,9 +200,9 @@ def _clean(work: Forgetting, held: Held, chosen: Chosen, where: Home) -> None:
     if fresh:
         say(f"A fresh backup: {one_line(str(fresh))}")
     searched = work.search(held.needles, (where.plans, where.config))
-    for line in result(searched, name, len(chosen.left), held.leftovers.kept):
+    for line in result(searched, name, len(chosen.left), held.leftovers):
         say(line)
     say("What you exported, copied or sent elsewhere is not known to mentorkit: that is for you to remove.")
     is_theirs = any(hits.is_named or hits.pieces or not chosen.left for _, hits in searched.found)
-    if searched.unread or is_theirs or held.leftovers.kept:
+    if searched.unread or is_theirs or held.leftovers.kept or held.leftovers.damaged:
         leave(1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mentorkit.cli.home import say
+from mentorkit.store.forget.beside import Leftovers
 from mentorkit.store.forget.holdings import Held, Mention
 from mentorkit.store.forget.names import REMOVED
 from mentorkit.store.forget.remaining import DESK, PLAN
@@ -85,10 +86,13 @@ def _lines(held: Held, *, anonymous: bool) -> Iterable[str]:
     for path in beside.others:
         yield f"removed with them: {one_line(path.name)}"
     for path in beside.kept:
-        yield f"holds, or may hold, {_MORE}, and so it stays: {one_line(_called(path))}"
+        yield f"holds {_MORE}, and so it stays: {one_line(_called(path))}"
+    for path in beside.damaged:
+        yield f"{_DAMAGED}, and so it stays: {one_line(_called(path))}"
 
 
 _MORE = "what others were noted and the store has not"
+_DAMAGED = "cannot be read whole, so that nobody knows what else is in it"
 
 
 def _called(copy: Path) -> str:
@@ -98,11 +102,13 @@ def _called(copy: Path) -> str:
 
 # ---- afterwards
 
+_NOTHING = Leftovers()
+
 
 def result(
-    searched: Searched, name: str, left: int = 0, kept: Iterable[Path] = (), *, known: bool = True
+    searched: Searched, name: str, left: int = 0, beside: Leftovers = _NOTHING, *, known: bool = True
 ) -> Iterable[str]:
-    """Yield what a search came to, in words; `left`: in how many texts the mentor left the name; `kept`: copies that stay.
+    """Yield what a search came to, in words; `left`: in how many texts the mentor left the name; `beside`: what was there.
 
     Nothing is claimed of what was not searched, or of words of which nobody knows whom they mean. Not `known`: the id and the
     texts, as of somebody who was forgotten before.
@@ -115,7 +121,7 @@ def result(
         if left:
             yield f"You left the name in {plural(left, 'text')} about others."
         yield "Your own files (plans, the configuration, exports, unsaved texts) are not changed: look there yourself."
-        yield from _stays(kept, name)
+        yield from _stays(beside, name)
     else:
         yield _claim(searched, name, files, known=known)
     for path, names in searched.doubtful:
@@ -137,12 +143,16 @@ def _where(path: Path) -> str:
         return one_line(str(path))
 
 
-def _stays(kept: Iterable[Path], name: str) -> Iterable[str]:
-    for path in kept:
+def _stays(beside: Leftovers, name: str) -> Iterable[str]:
+    """Yield what to do about the copies that were not removed."""
+    for path in beside.kept:
         file = one_line(shlex.quote(str(path)))
-        yield f"This was not removed, since it holds, or may hold, {_MORE}: {one_line(str(path))}"
+        yield f"This was not removed, since it holds {_MORE}: {one_line(str(path))}"
         yield f"  To have that back: mentorkit doctor --restore {file}"
         yield f"  and forget {name} again. If nobody needs it: rm {file}"
+    for path in beside.damaged:
+        yield f"This was not removed, since it {_DAMAGED}: {one_line(str(path))}"
+        yield f"  If nobody needs it: rm {one_line(shlex.quote(str(path)))}"
 
 
 def _claim(searched: Searched, name: str, files: str, *, known: bool) -> str:

@@ -38,7 +38,9 @@ class Leftovers:
     desks: tuple[Path, ...] = ()
     """Folders with a text that was never saved."""
     kept: tuple[Path, ...] = ()
-    """Copies that hold, or may hold, what others were noted and the store has not: these are not removed."""
+    """Copies that hold what others were noted and the store has not: these are not removed."""
+    damaged: tuple[Path, ...] = ()
+    """Copies that cannot be read whole, so that nobody knows what else is in them: nor are these."""
 
     @property
     def others(self) -> tuple[Path, ...]:
@@ -57,11 +59,13 @@ def leftovers(db: sqlite3.Connection, store: Path, wanted: Needles, calls: Itera
             copies.setdefault(_whole_of(path), []).append(path)
     held = [copy for copy, pieces in copies.items() if any(_holds(piece, wanted) for piece in pieces)]
     known = {(row["id"], row["utc"]) for row in db.execute("SELECT id, utc FROM journal")} if held else set()
-    kept = [copy for copy in held if _has_more(copy, wanted.student_id, known)]
-    files = [path for path in halves if _holds(path, wanted)] + [copy for copy in held if copy not in kept]
+    more = {copy: _has_more(copy, wanted.student_id, known) for copy in held}
+    files = [path for path in halves if _holds(path, wanted)] + [copy for copy in held if more[copy] is False]
+    kept = [copy for copy in held if more[copy]]
+    damaged = [copy for copy in held if more[copy] is None]
     names = {f"note-{wanted.student_id}", *desk_names(calls)}
     desks = [desk for desk in desks_of(store) if desk.name in names]
-    return Leftovers(tuple(sorted(files)), tuple(desks), tuple(sorted(kept)))
+    return Leftovers(tuple(sorted(files)), tuple(desks), tuple(kept), tuple(damaged))
 
 
 def is_ours(path: Path, store: Path) -> bool:
@@ -107,15 +111,15 @@ def _holds(path: Path, wanted: Needles) -> bool:
 # ---- what would be lost
 
 
-def _has_more(copy: Path, student_id: str, known: Set[Entry]) -> bool:
-    """Whether a copy holds what is not the student's alone and not `known`. One that cannot be read whole may."""
+def _has_more(copy: Path, student_id: str, known: Set[Entry]) -> bool | None:
+    """Whether a copy holds what is not the student's alone and not `known`; None where it cannot be read whole."""
     try:
         if examined(copy, quick=True, still=True).fault:
-            return True
+            return None
         with closing(read_still(copy)) as db:
             return any(entry not in known for entry in _of_others(db, student_id))
     except (sqlite3.Error, OSError, StoreError, ValueError):
-        return True
+        return None
 
 
 def _of_others(db: sqlite3.Connection, student_id: str) -> Iterator[Entry]:
