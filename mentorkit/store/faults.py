@@ -38,6 +38,10 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def _is_full(error: sqlite3.Error) -> bool:
+    return _code(error) == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) == _NO_ROOM
+
+
 def _undecodable(error: sqlite3.Error) -> bool:
     """Whether bytes are no text, or no JSON. Python says so without a code, and quotes them: that is shown to nobody."""
     return str(error).startswith(("Could not decode", "malformed JSON"))
@@ -47,7 +51,7 @@ def in_words(error: sqlite3.Error) -> str:
     """Return what is wrong, for a person: the low byte of SQLite's code says which kind it is."""
     if _undecodable(error):
         return "the file is damaged"
-    if getattr(error, "sqlite_errorcode", 0) == _NO_ROOM:
+    if _is_full(error):
         return _WORDS[sqlite3.SQLITE_FULL]
     return _WORDS.get(_code(error), str(error))
 
@@ -88,6 +92,8 @@ class Kind(StrEnum):
     """Of a newer version of this program."""
     CLOSED = "closed"
     """We may not open it."""
+    FULL = "full"
+    """The disk is full, and it may be sound."""
     HINDERED = "hindered"
     """Something else keeps us from it, and it may be sound."""
 
@@ -98,9 +104,13 @@ def kind_of(error: BaseException | None, path: Path) -> Kind:
         # "no such table" and the like have the general code: the file lacks what every store has.
         if is_damage(error) or _code(error) == sqlite3.SQLITE_ERROR:
             return Kind.DAMAGED
+        if _is_full(error):
+            return Kind.FULL
         cannot = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY)
         closed = _code(error) in cannot and not os.access(path, os.R_OK | os.W_OK)
         return Kind.CLOSED if closed else Kind.HINDERED
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM):
         return Kind.CLOSED
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Kind.FULL
     return Kind.HINDERED

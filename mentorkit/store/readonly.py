@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mentorkit.errors import StoreError
 from mentorkit.store.faults import is_half_done
+from mentorkit.store.guarded import connect
 from mentorkit.store.pieces import companion
 
 
@@ -19,7 +20,7 @@ def read_live(path: Path) -> sqlite3.Connection:
     On a disk where the -shm file that WAL wants cannot be made, the file alone is read. NeedsWriterError where a change was
     cut short, StoreError where the newest notes could not be read, sqlite3.Error.
     """
-    connection = sqlite3.connect(_address(path), uri=True, isolation_level=None)
+    connection = connect(_address(path), uri=True)
     try:
         connection.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as error:
@@ -55,7 +56,7 @@ def read_still(path: Path) -> sqlite3.Connection:
 
 
 def _immutable(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{_address(path)}&immutable=1", uri=True, isolation_level=None)
+    return connect(f"{_address(path)}&immutable=1", uri=True)
 
 
 def _address(path: Path) -> str:

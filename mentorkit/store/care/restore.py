@@ -21,7 +21,8 @@ from mentorkit.store.backup import copy_whole, sync_file
 from mentorkit.store.connection import BUSY_MS, check_complete, check_there
 from mentorkit.store.copies import Copy, backups, examined, folder_of, newest_sound
 from mentorkit.store.copies import set_aside as set_aside
-from mentorkit.store.faults import Kind, in_words, is_busy, kind_of
+from mentorkit.store.faults import Kind, in_words, is_busy, is_damage, kind_of
+from mentorkit.store.guarded import connect
 from mentorkit.store.lock import WriterLock
 from mentorkit.store.marker import journal_length, known_length, set_length
 from mentorkit.store.pieces import COMPANIONS, companion, spared
@@ -136,7 +137,7 @@ def _restored(store: Path, copy: Copy, moment: datetime) -> Restored:
             raise StoreError(f"{copy.path} was not restored: {fault}.")
         _undo_half_done(store)
         free = _free(store, moment)
-        aside, put_back = _keep_sound(store, free) if _is_sound(store) else _move_away(store, free)
+        aside, put_back = _set_aside(store, free)
         try:
             if length < known_length(
                 store
@@ -177,17 +178,21 @@ def _undone(store: Path, aside: Path | None, put_back: Callable[[], None], error
         put_back()
     except OSError as another:
         raise StoreError(
-            f"{store} was not replaced: {getattr(error, 'message', error)}, and could not be put back: {reason(another)}.",
+            f"{store} was not replaced: {_message(error)}, and could not be put back: {reason(another)}.",
             f"What was there is {aside}. To put it back: mentorkit doctor --restore {aside.name}"
             if aside
             else "",
         ) from error
 
 
+def _message(error: BaseException) -> str:
+    return error.message.rstrip(".") if isinstance(error, MentorkitError) else str(error)
+
+
 def _undo_half_done(store: Path) -> None:
     """Have a change that was cut short be undone, where that can be: else its pieces are kept as they are."""
     if companion(store, "-journal").exists():
-        with suppress(sqlite3.Error), closing(sqlite3.connect(store, isolation_level=None)) as db:
+        with suppress(sqlite3.Error), closing(connect(store)) as db:
             db.execute("PRAGMA schema_version")
 
 
@@ -216,11 +221,21 @@ Aside = tuple[Path | None, Callable[[], None]]
 """Where the store is set aside, and what has everything be as it was."""
 
 
+def _set_aside(store: Path, aside: Path) -> Aside:
+    """Have the store be out of the way, whatever it is: one that is damaged is moved as it is."""
+    try:
+        return _keep_sound(store, aside) if _is_sound(store) else _move_away(store, aside)
+    except sqlite3.Error as error:  # it could be read, and damage showed when it was to be written
+        if not is_damage(error):
+            raise
+        return _move_away(store, aside)
+
+
 def _keep_sound(store: Path, aside: Path) -> Aside:
     """Have a sound store under a second name too, whole in its one file, so that one rename puts another in its place."""
     if not os.access(store, os.R_OK | os.W_OK):
         raise _not_replaced(store, "you may not write to it", Kind.CLOSED)
-    with closing(sqlite3.connect(store, isolation_level=None)) as db:
+    with closing(connect(store)) as db:
         db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         try:
             # As DELETE leaves the file, and without a -journal file: where we are killed it would be in the way of the

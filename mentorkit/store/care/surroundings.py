@@ -44,6 +44,8 @@ def cure(path: Path, kind: Kind, damaged: str) -> str:
         return "Install the newer version of mentorkit again."
     if kind is Kind.CLOSED:
         return _opened(path)
+    if kind is Kind.FULL:
+        return f"Free space on the disk that it is on: df -h {quoted(path.parent)}"
     if kind is Kind.HINDERED:
         return f"Try again a little later. Where it stays so, is the disk all right? ls -l {quoted(path)}"
     return damaged
