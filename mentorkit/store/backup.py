@@ -6,6 +6,7 @@ A copy of the file alone would miss what stands in the -wal file beside it (`rel
 import os
 import shlex
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,21 +14,28 @@ from threading import Event, Thread
 
 from mentorkit.errors import StoreError
 from mentorkit.files import private_folder, reason, sync_folder
-from mentorkit.store.copies import NAME, Position, length_of, matching, moment_of, positions
+from mentorkit.store.copies import NAME, Position, agrees, length_of, matching, moment_of, positions
 from mentorkit.store.copies import backups as backups
 from mentorkit.store.copies import examined as examined
 from mentorkit.store.copies import folder_of as folder_of
 from mentorkit.store.faults import Kind, in_words
+from mentorkit.store.guarded import connect
 
 KEPT = 10
 """Sound backups that are kept; what is older is removed once a newer one was checked."""
 
 
 def back_up(source: sqlite3.Connection, store: Path, moment: datetime) -> Path:
-    """Write a backup of an open store, named by the moment in UTC; return where it is.
+    """Write a backup of an open store, named by the moment in UTC, and remove what is too old; return where it is.
 
     StoreError, with nothing changed, where it cannot be written or the copy is not sound.
     """
+    made = _written(source, store, moment)
+    _remove_older(store, made)
+    return made
+
+
+def _written(source: sqlite3.Connection, store: Path, moment: datetime) -> Path:
     folder = _folder(store)
     target = folder / f"{moment.astimezone(UTC):{NAME}}.db"
     beside = target.with_suffix(".tmp")
@@ -42,7 +50,6 @@ def back_up(source: sqlite3.Connection, store: Path, moment: datetime) -> Path:
             beside.unlink(missing_ok=True)
         what = in_words(error) if isinstance(error, sqlite3.Error) else reason(error)
         raise StoreError(f"No backup could be made in {folder}: {what}.") from error
-    _remove_older(store, target)
     return target
 
 
@@ -70,7 +77,7 @@ def _clear(folder: Path) -> None:
 
 def copy_whole(source: sqlite3.Connection, target: Path) -> None:
     """Have an open store copied over the file `target`, sound and on the disk; sqlite3.Error or OSError where it is not."""
-    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+    with closing(connect(target)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, whatever the source has beside it
         found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -94,8 +101,9 @@ def sync_file(path: Path) -> None:
 def _remove_older(store: Path, made: Path) -> None:
     """Keep the last ten sound ones, of those with a name of ours: what went bad does not count, and pushes no good one out.
 
-    Kept first of all are the one that was just made and the one that holds most. That is another one once an older store
-    was put back: what was made before then goes before what was made since.
+    Kept first of all are the one that was just made, the last one whose journal says what its tables do, and the one that
+    holds most. That is another one once an older store was put back: what was made before then goes before what was made
+    since.
     """
     ours = [path for path in backups(store) if moment_of(path) and path != made]
     if len(ours) < KEPT:
@@ -103,15 +111,26 @@ def _remove_older(store: Path, made: Path) -> None:
     length = length_of(made)
     beyond = [path for path in ours if length_of(path) > length]
     within = [path for path in ours if path not in beyond]
-    most = next(([path] for path in beyond if not examined(path, quick=True, still=True).fault), [])
+    first = [*_last_that_agrees(made, ours), *_first_sound(beyond)]
     sound = 1
-    for path in (*most, *within, *(path for path in beyond if path not in most)):
+    for path in dict.fromkeys((*first, *within, *beyond)):
         copy = examined(path, quick=True, still=True)
         if sound < KEPT:
             sound += not copy.fault
         elif copy.kind in (Kind.NONE, Kind.DAMAGED):  # not one that we may only not read now
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def _first_sound(paths: Iterable[Path]) -> list[Path]:
+    return next(([path] for path in paths if not examined(path, quick=True, still=True).fault), [])
+
+
+def _last_that_agrees(made: Path, ours: Iterable[Path]) -> list[Path]:
+    """The last of ours that agrees with itself, where the one that was just made does not: else that one is enough."""
+    copies = (examined(path, quick=True, still=True) for path in (made, *ours))
+    last = next((copy.path for copy in copies if not copy.fault and agrees(copy)), made)
+    return [] if last == made else [last]
 
 
 # ---- at the start of a session
@@ -152,6 +171,7 @@ class BackupBeside:
         self._trouble = ""
         self._patience = patience
         self._given_up = False
+        self._made = False
         self._over = Event()
         # A daemon: where the disk hangs, the end of the program must not.
         self._thread = Thread(target=self._make, args=(store, position, moment, oldest), daemon=True)
@@ -163,8 +183,10 @@ class BackupBeside:
             if not worth_it(store, position, moment, oldest):
                 return
             address = f"{store.absolute().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as source:
-                back_up(source, store, moment)
+            with closing(connect(address, uri=True)) as source:
+                made = _written(source, store, moment)
+            self._made = True
+            _remove_older(store, made)
         except StoreError as error:
             self._trouble = error.message
         except sqlite3.Error as error:
@@ -177,7 +199,7 @@ class BackupBeside:
         self._over.set()
         if not self._given_up:
             self._thread.join(self._patience)
-            self._given_up = self._thread.is_alive()
+            self._given_up = self._thread.is_alive() and not self._made
         if self._given_up:
             return f"No backup was made: it was not done after {self._patience:g} seconds."
         return self._trouble

@@ -14,13 +14,15 @@ from pathlib import Path
 
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, private_folder, reason
-from mentorkit.store.backup import back_up
-from mentorkit.store.copies import traces, way_back
+from mentorkit.store.backup import back_up, backups, examined
+from mentorkit.store.copies import state_of, traces, way_back
 from mentorkit.store.faults import in_words, is_damage, is_in_the_way
+from mentorkit.store.guarded import connect
 from mentorkit.store.marker import journal_length, keep_open, known_length, marker
 from mentorkit.store.pieces import companion, pieces
 from mentorkit.store.readonly import NeedsWriterError, read_live
 from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
+from mentorkit.store.tables import fault_of, is_newer
 
 BUSY_MS = 800
 """How long a reader may keep us waiting: less than a tick of the clock."""
@@ -40,7 +42,7 @@ class OlderStoreError(NeedsWriterError):
 
 def in_memory() -> sqlite3.Connection:
     """Return a store that writes no file, for practice."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = connect(":memory:")
     return _prepared(connection)
 
 
@@ -51,7 +53,7 @@ def for_writing(path: Path) -> sqlite3.Connection:
     ever = marker(path)
     checked = _checked_first(path)
     with _said(path):
-        connection = sqlite3.connect(path, isolation_level=None)
+        connection = connect(path)
     with _said(path), _closing_on_error(connection):
         fresh = _check_ours(connection, path)
         if fresh and _left_of(path):
@@ -59,7 +61,7 @@ def for_writing(path: Path) -> sqlite3.Connection:
         if not checked and not fresh:
             _quick_check(connection, path)
         if not fresh and _version(connection) < len(MIGRATIONS):
-            back_up(connection, path, _written(path))
+            _back_up_once(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _prepared(connection)
@@ -92,6 +94,15 @@ def _checked_first(path: Path) -> bool:
             return False
         raise
     return True
+
+
+def _back_up_once(connection: sqlite3.Connection, path: Path) -> None:
+    """Have a backup of the store as it is now: another where what comes next failed before would only push out older ones."""
+    state = state_of(connection)
+    if all(
+        copy.fault or copy.state != state for copy in (examined(kept, still=True) for kept in backups(path))
+    ):
+        back_up(connection, path, _written(path))
 
 
 def _written(path: Path) -> datetime:
@@ -141,7 +152,7 @@ def _gone(path: Path) -> StoreError:
     left = ", ".join(map(str, dict.fromkeys((*_left_of(path), *pieces(path)))))
     return StoreError(
         f"{path} is missing or empty, and it used to hold your sessions. Nothing was touched.",
-        f"{way_back(path)}. To begin anew on purpose, move away what is left of it: {left}",
+        f"{way_back(path).rstrip('.')}. To begin anew on purpose, move away what is left of it: {left}",
     )
 
 
@@ -212,18 +223,21 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path) -> bool:
-    """Return whether the file is new; StoreError where it is not a store of ours, or of a newer program."""
+    """Return whether the file is new; StoreError where it is not a store of ours, or has not the tables that it says."""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if owner == 0 and tables == 0:
         return True
     if owner != APPLICATION_ID:
         raise StoreError(f"{path} is a database of another program. Nothing was touched.", way_back(path))
-    if _version(connection) > len(MIGRATIONS):
+    version = _version(connection)
+    if is_newer(version):
         raise StoreError(
             f"{path} was written by a newer mentorkit. Nothing was touched.",
             "Install the newer version again.",
         )
+    if fault := fault_of(connection, version):
+        raise damaged(path, fault)
     return False
 
 

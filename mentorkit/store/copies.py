@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from mentorkit.errors import StoreError
 from mentorkit.files import reason
 from mentorkit.store.faults import Kind, in_words, kind_of
 from mentorkit.store.marker import journal_length
 from mentorkit.store.readonly import read_live, read_still
-from mentorkit.store.schema import APPLICATION_ID, MIGRATIONS
+from mentorkit.store.replay import agrees_with_itself
+from mentorkit.store.schema import APPLICATION_ID
+from mentorkit.store.tables import fault_of, is_newer
 
 NAME = "%Y%m%dT%H%M%S%fZ"
 """How a backup is called, by the moment in UTC."""
@@ -38,6 +41,8 @@ class Copy:
     sessions: int = 0
     still: bool = False
     """Whether nobody writes to it any more."""
+    state: "State | None" = None
+    """What tells it from what it was before and after, where it is sound."""
 
     @property
     def moment(self) -> datetime | None:
@@ -131,13 +136,29 @@ def is_store(path: Path) -> bool:
 # ---- which is the way back
 
 
-def newest_sound(store: Path) -> Copy | None:
-    """Return the newest backup that is whole, None where there is none."""
-    return _first_sound(examined(path, still=True) for path in backups(store))
+def newest_sound(store: Path, listed: Iterable[Copy] | None = None) -> Copy | None:
+    """Return the newest backup that is sound and agrees with itself, else the newest that is sound, None where none is.
+
+    `listed` are the backups where they were examined before, the newest first.
+    """
+    sound = _sound((examined(path, still=True) for path in backups(store)) if listed is None else listed)
+    first = next(sound, None)
+    if first is None or agrees(first):
+        return first
+    return next(filter(agrees, sound), first)
 
 
-def _first_sound(copies: Iterable[Copy]) -> Copy | None:
-    return next((copy for copy in copies if not copy.fault), None)
+def _sound(copies: Iterable[Copy]) -> Iterator[Copy]:
+    return (copy for copy in copies if not copy.fault)
+
+
+def agrees(copy: Copy) -> bool:
+    """Return whether in a copy that is sound the journal and the tables say the same. A second for a thousand calls."""
+    try:
+        with closing(copy.opened()) as db:
+            return agrees_with_itself(db)
+    except (sqlite3.Error, OSError, StoreError):
+        return False
 
 
 def way_back(store: Path, listed: Iterable[Copy] | None = None) -> str:
@@ -145,15 +166,30 @@ def way_back(store: Path, listed: Iterable[Copy] | None = None) -> str:
 
     `listed` are the backups where they were examined before, the newest first.
     """
-    copy = newest_sound(store) if listed is None else _first_sound(listed)
+    copy = newest_sound(store, listed)
     if copy is not None:
-        made = f" is of {copy.moment:%Y-%m-%d %H:%M} UTC" if copy.moment else f": {copy.path.name}"
-        return f"The newest sound backup{made}. To put it back: mentorkit doctor --restore {copy.path.name}"
+        return _put_back(copy)
     none = f"There is no sound backup in {folder_of(store)}."
-    aside = _first_sound(examined(path, still=True) for path in set_aside(store))
+    aside = next(_sound(examined(path, still=True) for path in set_aside(store)), None)
     if aside is not None:
         return f"{none} One that was set aside is sound: mentorkit doctor --restore {aside.path.name}"
     return f"{none} Copy the whole folder {store.parent} somewhere safe first."
+
+
+def _put_back(copy: Copy) -> str:
+    made = f" is of {copy.moment:%Y-%m-%d %H:%M} UTC" if copy.moment else f": {copy.path.name}"
+    return f"The newest sound backup{made}. To put it back: mentorkit doctor --restore {copy.path.name}"
+
+
+def way_to_agreement(store: Path, listed: Iterable[Copy]) -> str:
+    """Return what to do about a store whose journal and tables differ: only a backup where they do not is better."""
+    copy = newest_sound(store, listed)
+    if copy is not None and agrees(copy):
+        return _put_back(copy)
+    return (
+        "No backup is free of such a difference, so keep this store: what can be read of it is shown by mentorkit show and"
+        " mentorkit export. A copy of it as it is: mentorkit doctor --backup FILE"
+    )
 
 
 # ---- what is in one
@@ -181,16 +217,36 @@ def _examined(db: sqlite3.Connection, path: Path, check: str, still: bool) -> Co
     if _number(db, "PRAGMA application_id") != APPLICATION_ID:
         return Copy(path, "it is no store of mentorkit's", Kind.FOREIGN, still=still)
     version = _number(db, "PRAGMA user_version")
-    if version > len(MIGRATIONS):
+    if is_newer(version):
         return Copy(path, "it was written by a newer mentorkit", Kind.NEWER, version, still=still)
     found = str(db.execute(f"PRAGMA {check}").fetchone()[0])
     if found != "ok":
         return Copy(path, f"it is damaged ({' '.join(found.split())})", Kind.DAMAGED, version, still=still)
-    return Copy(path, "", Kind.NONE, version, _number(db, "SELECT count(*) FROM session"), still=still)
+    if fault := fault_of(db, version):
+        return Copy(path, f"it is damaged ({fault})", Kind.DAMAGED, version, still=still)
+    sessions = _number(db, "SELECT count(*) FROM session")
+    return Copy(path, "", Kind.NONE, version, sessions, still, state_of(db))
 
 
 def _number(db: sqlite3.Connection, query: str) -> int:
     return int(db.execute(query).fetchone()[0])
+
+
+State = tuple[object, ...]
+
+
+def state_of(db: sqlite3.Connection) -> State:
+    """Return what is another once anything was saved, the half-typed line too: the version, the last entry and sign of life."""
+    seen = _first(db, "SELECT CAST(max(seen_utc) AS BLOB) FROM session")
+    drafts = _first(db, "SELECT count(*), total(length(text)) FROM draft")
+    return (_number(db, "PRAGMA user_version"), position_of(db), seen, drafts)
+
+
+def _first(db: sqlite3.Connection, query: str) -> tuple[Any, ...] | None:
+    cursor = db.cursor()
+    cursor.row_factory = None
+    found: tuple[Any, ...] | None = cursor.execute(query).fetchone()
+    return found
 
 
 Position = tuple[int, str]
@@ -198,10 +254,8 @@ Position = tuple[int, str]
 
 def position_of(db: sqlite3.Connection) -> Position | None:
     """Return how far a store reaches, by its last entry: another tells it from what it was before. None where it has none."""
-    cursor = db.cursor()
-    cursor.row_factory = None
-    found = cursor.execute("SELECT id, utc FROM journal ORDER BY id DESC LIMIT 1").fetchone()
-    return (int(found[0]), str(found[1])) if found else None
+    found = _first(db, "SELECT id, CAST(coalesce(utc, '') AS BLOB) FROM journal ORDER BY id DESC LIMIT 1")
+    return (int(found[0]), found[1].decode("utf-8", "replace")) if found else None
 
 
 def positions(store: Path) -> Iterator[tuple[datetime | None, Position]]:

@@ -98,6 +98,14 @@ def _overwritten(store: Path, offset: int, data: bytes) -> None:
         file.write(data)
 
 
+def spoil(file: Path, text: bytes, at: int, byte: int, *, last: bool = False) -> None:
+    """Have one byte of a file that nobody uses be another: the one that stands so far behind where that text begins."""
+    data = file.read_bytes()
+    where = data.rfind(text) if last else data.find(text)
+    assert where >= 0, text
+    _overwritten(file, where + at, bytes([byte]))
+
+
 def _zeroed(store: Path) -> None:
     number, size = _page(store, "note")
     _overwritten(store, (number - 1) * size, bytes(size))

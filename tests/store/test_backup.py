@@ -138,6 +138,32 @@ def test_what_holds_most_stays_when_an_older_store_was_put_back_and_so_does_what
     assert set(since) <= set(kept)
 
 
+def test_the_last_whose_journal_says_what_its_tables_do_is_pushed_out_by_none_that_does_not(
+    path: Path, clock: FakeClock
+) -> None:
+    def call(text: str) -> None:
+        with Store.writer(path) as store:
+            runner = begin(store, the_plan(), (ADA,), clock=clock, zone=UTC, settings=Settings())
+            runner.do(text)
+
+    def backed_up(hour: int) -> Path:
+        with closing(sqlite3.connect(path)) as db:
+            return back_up(db, path, NOON + timedelta(hours=hour))
+
+    call("read me")
+    good = [backed_up(0), backed_up(1)]
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE note SET text = CAST(x'72ff6d' AS TEXT)")
+    for hour in range(2, KEPT + 5):
+        call(f"call {hour}")
+        backed_up(hour)
+    kept = backups(path)
+    assert good[1] in kept
+    assert good[0] not in kept
+    assert len(kept) == KEPT
+    assert (newest_sound(path) or pytest.fail("none")).path == good[1]
+
+
 def _position(db: sqlite3.Connection) -> Position:
     return position_of(db) or pytest.fail("nothing in it")
 

@@ -24,6 +24,7 @@ from mentorkit.records import State
 from mentorkit.store import Store
 from mentorkit.store.backup import backups
 from mentorkit.store.schema import MIGRATIONS
+from mentorkit.store.tables import SUMS, blank, described, sum_of
 
 KEPT = Path(__file__).parents[1] / "data" / "stores"
 TODAY = len(MIGRATIONS)
@@ -103,6 +104,14 @@ def _tables(store: Path) -> dict[str, list[tuple[Any, ...]]]:
         return {name: file.execute(columns, (name,)).fetchall() for name in sorted(names)}
 
 
+def test_the_tables_of_each_version_are_known_by_their_sum() -> None:
+    sums = []
+    for version in range(1, TODAY + 1):
+        with closing(blank(version)) as file:
+            sums.append(sum_of(described(file)))
+    assert tuple(sums) == SUMS, "a new migration needs its sum"
+
+
 def test_a_store_of_a_newer_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     store = unpacked(TODAY, tmp_path)
     with closing(sqlite3.connect(store)) as file:
@@ -131,11 +140,14 @@ class Killed(sqlite3.Connection):
         return super().execute(statement, *values)
 
 connect = sqlite3.connect
-sqlite3.connect = lambda *args, **kinds: connect(*args, **kinds, factory=Killed)
+sqlite3.connect = lambda *args, **kinds: connect(*args, **kinds | {"factory": Killed})
 from mentorkit.store import Store
 Store.writer(Path(sys.argv[1])).close()
 """
 """Opens a store for writing, and is killed at a statement of the migration."""
+
+FAILS_AT = KILLED_AT.replace("os.kill(os.getpid(), signal.SIGKILL)", "raise sqlite3.OperationalError('no')")
+"""The same, with an error at that statement."""
 
 
 @pytest.mark.parametrize("version", EARLIER)
@@ -153,3 +165,24 @@ def test_killed_in_the_middle_it_is_of_the_old_version_or_the_new_one(tmp_path: 
             assert missing(exported(version), library_data(opened.library(), zone=UTC)) == []
     assert statement > 4
     assert version_of(store) == TODAY
+
+
+def test_a_migration_that_fails_again_and_again_makes_one_backup(tmp_path: Path) -> None:
+    store = unpacked(1, tmp_path)
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", FAILS_AT, str(store), "3"], stderr=subprocess.PIPE, check=False
+        )
+        assert b"StoreError" in done.stderr
+    assert [version_of(backup) for backup in backups(store)] == [1]
+
+
+def test_what_an_earlier_program_saved_since_is_in_a_backup_of_its_own(tmp_path: Path) -> None:
+    store = unpacked(1, tmp_path)
+    subprocess.run([sys.executable, "-c", FAILS_AT, str(store), "3"], stderr=subprocess.PIPE, check=False)
+    with closing(sqlite3.connect(store)) as file:
+        file.execute("UPDATE draft SET text = 'a longer line'")
+        file.execute("UPDATE session SET seen_utc = '2027-01-01T00:00:00.000000+00:00'")
+        file.commit()
+    Store.writer(store).close()
+    assert len(backups(store)) == 2

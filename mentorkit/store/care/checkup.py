@@ -10,7 +10,6 @@ from typing import Final
 
 from mentorkit.errors import StoreError
 from mentorkit.files import reason
-from mentorkit.store.care.replay import Difference, differences
 from mentorkit.store.care.surroundings import Finding as Finding
 from mentorkit.store.care.surroundings import (
     cure,
@@ -22,12 +21,21 @@ from mentorkit.store.care.surroundings import (
     quoted,
 )
 from mentorkit.store.connection import SAYS_MORE, check_complete, check_there, in_memory
-from mentorkit.store.copies import Copy, backups, examined, folder_of, set_aside, way_back
+from mentorkit.store.copies import (
+    Copy,
+    backups,
+    examined,
+    folder_of,
+    set_aside,
+    way_back,
+    way_to_agreement,
+)
 from mentorkit.store.faults import in_words, kind_of
 from mentorkit.store.lock import is_held
 from mentorkit.store.marker import was_left_open
 from mentorkit.store.pieces import companion, pieces
 from mentorkit.store.readonly import read_live
+from mentorkit.store.replay import Difference, differences
 from mentorkit.store.schema import MIGRATIONS
 
 MOST = 5
@@ -92,7 +100,8 @@ def check_up(store: Path) -> Checkup:
     held = _held(store)
     left = [] if held else _told(lambda: of_leftovers(store))  # at once: a call may begin while we look
     left += [] if held or not there else _told(lambda: _of_notes_gone(store))
-    inner = _inside(store, back) if there else _Inside()
+    better = _Once(lambda: way_to_agreement(store, listed))
+    inner = _inside(store, back, better) if there else _Inside()
     outer = [*_told(lambda: of_place(store)), *_told(lambda: of_modes(store))]
     after = _told(lambda: of_backups(store, listed))
     return Checkup(
@@ -204,7 +213,8 @@ def _of_notes_gone(store: Path) -> Iterator[Finding]:
 # ---- inside it
 
 
-def _inside(store: Path, back: Callable[[], str]) -> _Inside:
+def _inside(store: Path, back: Callable[[], str], better: Callable[[], str]) -> _Inside:
+    """What is in the store; `back` is the cure for one that is damaged, `better` for one that says two things."""
     found = _Inside()
     try:
         check_complete(store)
@@ -214,11 +224,9 @@ def _inside(store: Path, back: Callable[[], str]) -> _Inside:
             found.findings.append(Finding(f"{store}: {copy.fault}.", cure(store, copy.kind, back())))
             return found
         with closing(read_live(store)) as db:
-            # Bytes that are no text are a difference to the journal, and no reason to stop.
-            db.text_factory = lambda data: data.decode("utf-8", "replace")
             db.execute("BEGIN")  # all that follows is of one moment, whatever a session writes meanwhile
             found.counts = {name: _count(db, tables) for name, tables in _COUNTED.items()}
-            found.findings += [*_loose(db, back), *_against_journal(db, back), *_abandoned(db, store)]
+            found.findings += [*_loose(db, better), *_against_journal(db, better), *_abandoned(db, store)]
     except StoreError as error:
         what = error.hint
         if error.hint == SAYS_MORE:
@@ -237,19 +245,19 @@ def _count(db: sqlite3.Connection, tables: Iterable[str]) -> int:
     return sum(int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in tables)
 
 
-def _loose(db: sqlite3.Connection, back: Callable[[], str]) -> Iterator[Finding]:
+def _loose(db: sqlite3.Connection, better: Callable[[], str]) -> Iterator[Finding]:
     found = Counter((row[0], row[2]) for row in db.execute("PRAGMA foreign_key_check"))
     for (table, other), times in found.items():
-        yield Finding(f"{times} rows of the table {table} belong to a {other} that is not there.", back())
+        yield Finding(f"{times} rows of the table {table} belong to a {other} that is not there.", better())
 
 
-def _against_journal(db: sqlite3.Connection, back: Callable[[], str]) -> Iterator[Finding]:
+def _against_journal(db: sqlite3.Connection, better: Callable[[], str]) -> Iterator[Finding]:
     with closing(in_memory()) as blank:
         found = differences(db, blank)
     for difference in found[:MOST]:
-        yield Finding(_said(difference), back())
+        yield Finding(_said(difference), better())
     if len(found) > MOST:
-        yield Finding(f"{len(found) - MOST} more differences between the journal and the tables.", back())
+        yield Finding(f"{len(found) - MOST} more differences between the journal and the tables.", better())
 
 
 def _said(difference: Difference) -> str:
