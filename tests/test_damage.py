@@ -261,17 +261,56 @@ def test_a_session_that_cannot_be_read_is_found_though_the_journal_does_not_hold
     assert f"--restore {backups_of(small)[-1].name}" in advised(doctor)
 
 
-def test_a_full_disk_is_said_with_what_helps(small: Mentor, full_disk: Path) -> None:
-    shutil.copytree(store_of(small).parent, full_disk / "kept")
-    with (full_disk / "filling").open("wb", buffering=0) as file, suppress(OSError):
+@pytest.mark.parametrize("table", ["draft", "liking"])
+def test_what_is_no_text_is_found_where_the_journal_does_not_hold_it(small: Mentor, table: str) -> None:
+    column = {"draft": "text", "liking": "value"}[table]
+    with closing(sqlite3.connect(store_of(small), isolation_level=None)) as db:
+        key = "(SELECT min(id) FROM session)" if table == "draft" else "'theme'"
+        db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({key}, CAST(x'72ff6d' AS TEXT))")
+        assert db.execute(f"SELECT count(*) FROM {table} WHERE hex({column}) = '72FF6D'").fetchone() == (1,)
+    (finding,) = check_up(store_of(small)).findings
+    assert table in finding.what
+    assert f"--restore {backups_of(small)[-1].name}" in finding.cure
+
+
+def test_where_the_length_of_the_journal_is_no_number_a_backup_is_named(small: Mentor) -> None:
+    with closing(sqlite3.connect(store_of(small), isolation_level=None)) as db:
+        db.execute("UPDATE sqlite_sequence SET seq = 'many' WHERE name = 'journal'")
+    for opening in (Store.writer, Store.reader):
+        with pytest.raises(StoreError, match="Nothing was touched"):
+            opening(store_of(small))
+    restore(store_of(small), chosen(store_of(small), "latest"), NOW)
+    assert check_up(store_of(small)).findings == ()
+
+
+def test_a_version_to_come_may_be_a_wrong_byte_too_and_that_is_said(small: Mentor) -> None:
+    _versioned(7)(store_of(small))
+    with pytest.raises(StoreError, match="newer mentorkit") as refused:
+        Store.reader(store_of(small))
+    (finding,) = check_up(store_of(small)).findings
+    for said in (refused.value.hint, finding.cure):
+        assert "Install the newer version" in said
+        assert "Was there never one?" in said
+
+
+def _fill(place: Path) -> None:
+    with (place / "filling").open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(4096))
+
+
+def test_a_full_disk_is_said_with_what_helps(small: Mentor, full_disk: Path) -> None:
+    shutil.copytree(store_of(small).parent, full_disk / "kept")
+    _fill(full_disk)
     home = Mentor(full_disk)
     doctor = run(home, "doctor")
     assert doctor.code == 1
     assert "disk full" in doctor.out
     assert "Free space" in advised(doctor)
     assert "a little later" not in advised(doctor)
+    restored = run(home, "doctor", "--restore", "latest", "--yes")
+    assert restored.code == 1
+    assert "Free space" in restored.err
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from mentorkit.errors import StoreError
 from mentorkit.files import is_there, private_folder, reason
 from mentorkit.store.backup import back_up, backups, examined
 from mentorkit.store.copies import state_of, traces, way_back
-from mentorkit.store.faults import in_words, is_damage, is_in_the_way
+from mentorkit.store.faults import OR_DAMAGED, in_words, is_damage, is_in_the_way
 from mentorkit.store.guarded import connect
 from mentorkit.store.marker import journal_length, keep_open, known_length, marker
 from mentorkit.store.pieces import companion, pieces
@@ -234,7 +234,7 @@ def _check_ours(connection: sqlite3.Connection, path: Path) -> bool:
     if is_newer(version):
         raise StoreError(
             f"{path} was written by a newer mentorkit. Nothing was touched.",
-            "Install the newer version again.",
+            f"Install the newer version again. {OR_DAMAGED}",
         )
     if fault := fault_of(connection, version):
         raise damaged(path, fault)

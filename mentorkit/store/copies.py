@@ -18,7 +18,6 @@ from mentorkit.files import reason
 from mentorkit.store.faults import Kind, in_words, kind_of
 from mentorkit.store.marker import journal_length
 from mentorkit.store.readonly import read_live, read_still
-from mentorkit.store.replay import agrees_with_itself
 from mentorkit.store.schema import APPLICATION_ID
 from mentorkit.store.tables import fault_of, is_newer
 
@@ -154,6 +153,8 @@ def _sound(copies: Iterable[Copy]) -> Iterator[Copy]:
 
 def agrees(copy: Copy) -> bool:
     """Return whether in a copy that is sound the journal and the tables say the same. A second for a thousand calls."""
+    from mentorkit.store.replay import agrees_with_itself
+
     try:
         with closing(copy.opened()) as db:
             return agrees_with_itself(db)

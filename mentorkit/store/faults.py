@@ -98,6 +98,10 @@ class Kind(StrEnum):
     """Something else keeps us from it, and it may be sound."""
 
 
+OR_DAMAGED = "Was there never one? Then the file is damaged: put a backup back, mentorkit doctor lists them."
+"""What else a number of a version may mean that is none of ours yet."""
+
+
 def kind_of(error: BaseException | None, path: Path) -> Kind:
     """Return what an error says about the file at `path`."""
     if isinstance(error, sqlite3.Error):

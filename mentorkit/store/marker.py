@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mentorkit.errors import MentorkitError
 from mentorkit.files import write_whole
+from mentorkit.store.guarded import UNDECODABLE
 
 _OPEN = " open"
 
@@ -56,8 +57,10 @@ def set_length(path: Path, length: int) -> None:
 
 
 def journal_length(connection: sqlite3.Connection) -> int:
-    """Return how many entries the journal ever had: it is only added to."""
+    """Return how many entries the journal ever had: it is only added to. sqlite3.Error where that cannot be read."""
     cursor = connection.cursor()
     cursor.row_factory = None
     found = cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
-    return int(found[0]) if found else 0
+    if found and not isinstance(found[0], int):
+        raise sqlite3.DatabaseError(UNDECODABLE)
+    return found[0] if found else 0

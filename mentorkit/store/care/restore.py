@@ -18,6 +18,7 @@ from pathlib import Path
 from mentorkit.errors import MentorkitError, NotFoundError, StoreError, UsageError
 from mentorkit.files import new_beside, reason, sync_folder, written_whole
 from mentorkit.store.backup import copy_whole, sync_file
+from mentorkit.store.care.surroundings import room
 from mentorkit.store.connection import BUSY_MS, check_complete, check_there
 from mentorkit.store.copies import Copy, backups, examined, folder_of, newest_sound
 from mentorkit.store.copies import set_aside as set_aside
@@ -117,13 +118,14 @@ def restore(store: Path, copy: Copy, moment: datetime) -> Restored:
     except sqlite3.Error as error:
         raise _not_replaced(store, in_words(error), kind_of(error, store)) from error
     except OSError as error:
-        raise _not_replaced(store, reason(error), Kind.HINDERED) from error
+        kind = Kind.FULL if kind_of(error, store) is Kind.FULL else Kind.HINDERED
+        raise _not_replaced(store, reason(error), kind) from error
     finally:
         lock.release()
 
 
 def _not_replaced(store: Path, what: str, kind: Kind) -> StoreError:
-    cure = f"chmod 600 {shlex.quote(str(store))}" if kind is Kind.CLOSED else ""
+    cure = {Kind.CLOSED: f"chmod 600 {shlex.quote(str(store))}", Kind.FULL: room(store)}.get(kind, "")
     return StoreError(f"{store} was not replaced: {what}. Nothing was changed.", cure)
 
 

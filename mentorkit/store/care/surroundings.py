@@ -11,7 +11,7 @@ from mentorkit.files import reason
 from mentorkit.store.backup import is_left_over
 from mentorkit.store.care.places import warning
 from mentorkit.store.copies import Copy, backups, folder_of, matching, set_aside
-from mentorkit.store.faults import Kind
+from mentorkit.store.faults import OR_DAMAGED, Kind
 from mentorkit.store.marker import marker
 from mentorkit.store.pieces import pieces
 
@@ -41,14 +41,19 @@ def _escaped(sign: str) -> str:
 def cure(path: Path, kind: Kind, damaged: str) -> str:
     """Return what to do about a file that cannot be used; `damaged` is that where it is, and where it is none of ours."""
     if kind is Kind.NEWER:
-        return "Install the newer version of mentorkit again."
+        return f"Install the newer version of mentorkit again. {OR_DAMAGED}"
     if kind is Kind.CLOSED:
         return _opened(path)
     if kind is Kind.FULL:
-        return f"Free space on the disk that it is on: df -h {quoted(path.parent)}"
+        return room(path)
     if kind is Kind.HINDERED:
         return f"Try again a little later. Where it stays so, is the disk all right? ls -l {quoted(path)}"
     return damaged
+
+
+def room(path: Path) -> str:
+    """Return what to do where the disk is full that a file is on."""
+    return f"Free space on the disk that it is on: df -h {quoted(path.parent)}"
 
 
 def _opened(path: Path) -> str:
