@@ -204,6 +204,7 @@ def test_the_backup_that_doctor_names_for_a_difference_is_free_of_it(small: Ment
     assert doctor.code == 1
     assert f"doctor --restore {kept[-1].name}" in advised(doctor)
     assert bad.name not in advised(doctor)
+    assert "What was saved since is not in it" in advised(doctor)
     assert kept[-1].name in run(small, "doctor", "--restore", "latest", "--yes").out
     assert run(small, "doctor").code == 0
     assert notes_of(small) == ["the QUARTZ of call one", "the QUARTZ of call two", "the QUARTZ of call three"]
@@ -281,6 +282,20 @@ def test_where_the_length_of_the_journal_is_no_number_a_backup_is_named(small: M
             opening(store_of(small))
     restore(store_of(small), chosen(store_of(small), "latest"), NOW)
     assert check_up(store_of(small)).findings == ()
+
+
+def test_a_format_that_nobody_can_write_is_damage_and_not_a_disk_that_is_read_only(small: Mentor) -> None:
+    with store_of(small).open("r+b") as file:
+        file.seek(18)
+        file.write(b"\xee")
+    with pytest.raises(StoreError, match="is damaged") as refused:
+        Store.writer(store_of(small))
+    (finding,) = check_up(store_of(small)).findings
+    for said in (refused.value.hint, finding.cure):
+        assert f"--restore {backups_of(small)[-1].name}" in said
+    restore(store_of(small), chosen(store_of(small), "latest"), NOW)
+    assert check_up(store_of(small)).findings == ()
+    Store.writer(store_of(small)).close()
 
 
 def test_a_version_to_come_may_be_a_wrong_byte_too_and_that_is_said(small: Mentor) -> None:

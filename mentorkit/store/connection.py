@@ -15,7 +15,7 @@ from pathlib import Path
 from mentorkit.errors import StoreError
 from mentorkit.files import is_there, private_folder, reason
 from mentorkit.store.backup import back_up, backups, examined
-from mentorkit.store.copies import state_of, traces, way_back
+from mentorkit.store.copies import is_of_no_format, state_of, traces, way_back
 from mentorkit.store.faults import OR_DAMAGED, in_words, is_damage, is_in_the_way
 from mentorkit.store.guarded import connect
 from mentorkit.store.marker import journal_length, keep_open, known_length, marker
@@ -88,6 +88,8 @@ def _checked_first(path: Path) -> bool:
             if _check_ours(connection, path):
                 return False
             _check_length(connection, path, known)
+            if is_of_no_format(path):
+                raise damaged(path, "its format is none")
             _quick_check(connection, path)
     except StoreError as error:
         if isinstance(error.__cause__, sqlite3.Error) and is_in_the_way(error.__cause__):

@@ -125,11 +125,20 @@ def _is_of_ours(path: Path) -> bool:
 
 def is_store(path: Path) -> bool:
     """Return whether a file says in its header that it is a store or a copy of one; not where it cannot be read."""
+    return _header(path)[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def is_of_no_format(path: Path) -> bool:
+    """Return whether a file is of a format that nobody can write: SQLite reads it and says that it is read-only."""
+    return _header(path)[18:19] > b"\2"
+
+
+def _header(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
+            return file.read(100)
     except OSError:
-        return False
+        return b""
 
 
 # ---- which is the way back
@@ -177,16 +186,18 @@ def way_back(store: Path, listed: Iterable[Copy] | None = None) -> str:
     return f"{none} Copy the whole folder {store.parent} somewhere safe first."
 
 
-def _put_back(copy: Copy) -> str:
+def _put_back(copy: Copy, without: str = "") -> str:
     made = f" is of {copy.moment:%Y-%m-%d %H:%M} UTC" if copy.moment else f": {copy.path.name}"
-    return f"The newest sound backup{made}. To put it back: mentorkit doctor --restore {copy.path.name}"
+    return (
+        f"The newest sound backup{made}.{without} To put it back: mentorkit doctor --restore {copy.path.name}"
+    )
 
 
 def way_to_agreement(store: Path, listed: Iterable[Copy]) -> str:
     """Return what to do about a store whose journal and tables differ: only a backup where they do not is better."""
     copy = newest_sound(store, listed)
     if copy is not None and agrees(copy):
-        return _put_back(copy)
+        return _put_back(copy, " What was saved since is not in it: this store is set aside.")
     return (
         "No backup is free of such a difference, so keep this store: what can be read of it is shown by mentorkit show and"
         " mentorkit export. A copy of it as it is: mentorkit doctor --backup FILE"
@@ -223,7 +234,7 @@ def _examined(db: sqlite3.Connection, path: Path, check: str, still: bool) -> Co
     found = str(db.execute(f"PRAGMA {check}").fetchone()[0])
     if found != "ok":
         return Copy(path, f"it is damaged ({' '.join(found.split())})", Kind.DAMAGED, version, still=still)
-    if fault := fault_of(db, version):
+    if fault := "its format is none" if is_of_no_format(path) else fault_of(db, version):
         return Copy(path, f"it is damaged ({fault})", Kind.DAMAGED, version, still=still)
     sessions = _number(db, "SELECT count(*) FROM session")
     return Copy(path, "", Kind.NONE, version, sessions, still, state_of(db))
