@@ -1,6 +1,7 @@
 """A store that is damaged, in ten ways and by one wrong byte: one clear message, no traceback, and a backup that puts it right."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -296,6 +298,39 @@ def test_a_format_that_nobody_can_write_is_damage_and_not_a_disk_that_is_read_on
     restore(store_of(small), chosen(store_of(small), "latest"), NOW)
     assert check_up(store_of(small)).findings == ()
     Store.writer(store_of(small)).close()
+
+
+def _places(data: bytes, chance: Random) -> int:
+    """Where a byte is to be wrong: in the header, in the text of a table, in a row, or anywhere."""
+    tables = [found.start() for found in re.finditer(rb"CREATE (TABLE|INDEX)", data)]
+    rows = [found.start() for found in re.finditer(rb"QUARTZ|since then|mentor|2026|Ada", data)]
+    kinds = (
+        chance.randrange(100),
+        chance.choice(tables) + chance.randrange(400),
+        chance.choice(rows) + chance.randrange(-12, 40),
+        chance.randrange(len(data)),
+    )
+    return chance.choice(kinds)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_one_wrong_byte_anywhere_is_found_where_it_does_harm_and_a_backup_helps(
+    seed: int, small: Mentor
+) -> None:
+    store, chance = store_of(small), Random(seed)
+    data = bytearray(store.read_bytes())
+    data[_places(bytes(data), chance)] ^= chance.randrange(1, 256)
+    store.write_bytes(data)
+    findings = check_up(store).findings
+    try:
+        with Store.reader(store) or pytest.fail("no store") as reader:
+            reader.library()
+    except StoreError:
+        assert findings
+    restore(store, chosen(store, "latest"), NOW)
+    assert check_up(store).findings == ()
+    with Store.reader(store) or pytest.fail("no store") as reader:
+        assert len(reader.session_ids()) == 3
 
 
 def test_a_version_to_come_may_be_a_wrong_byte_too_and_that_is_said(small: Mentor) -> None:
