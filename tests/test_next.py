@@ -17,8 +17,8 @@ from mentorkit.records import Goal, GoalEvent, NextCall, Profile, Session, Stude
 from mentorkit.runner import SystemClock, begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
-from mentorkit.store.care.replay import differences
 from mentorkit.store.connection import in_memory
+from mentorkit.store.replay import differences
 from mentorkit.when import say_day
 from tests.clocks import START, FakeClock
 from tests.flow.cases import the_plan

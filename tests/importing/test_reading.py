@@ -15,8 +15,8 @@ from mentorkit.importing import NotImportedError, merged, read_library
 from mentorkit.importing.entry import SHOWN
 from mentorkit.records import Library, State
 from mentorkit.store import Store
-from mentorkit.store.care.replay import differences
 from mentorkit.store.connection import in_memory
+from mentorkit.store.replay import differences
 from tests.clocks import START
 from tests.importing.libraries import Call, going_on, play, students
 

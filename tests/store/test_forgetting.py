@@ -29,11 +29,11 @@ from mentorkit.runner import Runner, begin, resume
 from mentorkit.settings import Settings
 from mentorkit.store import Store
 from mentorkit.store.backup import backups, examined
-from mentorkit.store.care.replay import differences
 from mentorkit.store.connection import in_memory
 from mentorkit.store.forget.names import REMOVED, Names, names_of
 from mentorkit.store.forget.planned import unnamed
 from mentorkit.store.forget.traces import Searched
+from mentorkit.store.replay import differences
 from tests.clocks import START, FakeClock
 from tests.flow import cases
 from tests.store.hundred import ADA, ADAM, BEN, EVERYBODY, NAMES, SECRET, Book

@@ -18,8 +18,8 @@ from mentorkit.importing import merged, read_library
 from mentorkit.records import State
 from mentorkit.store import Store
 from mentorkit.store.backup import backups
-from mentorkit.store.care.replay import differences
 from mentorkit.store.connection import in_memory
+from mentorkit.store.replay import differences
 from mentorkit.store.schema import MIGRATIONS
 from mentorkit.text import normalise
 from tests.clocks import START, FakeClock

@@ -13,8 +13,8 @@ from mentorkit.errors import RefusedError
 from mentorkit.runner import begin
 from mentorkit.settings import Settings
 from mentorkit.store import Store
-from mentorkit.store.care.replay import Difference, differences
 from mentorkit.store.connection import in_memory
+from mentorkit.store.replay import Difference, differences
 from tests.clocks import FakeClock
 from tests.flow.cases import ADA, BO, the_plan, with_history
 from tests.store.older import made_older
