@@ -8,7 +8,6 @@ fifteen times what a hundred do.
 """
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -64,7 +63,7 @@ def main() -> int:
         for words in KINDS:
             cost(homes[1], words)  # fills the caches
             found = {calls: [cost(home, words) for _ in range(rounds)] for calls, home in homes.items()}
-            seconds = {calls: statistics.median(each[0] for each in runs) for calls, runs in found.items()}
+            seconds = {calls: min(each[0] for each in runs) for calls, runs in found.items()}
             cells = (
                 f"{seconds[calls]:7.2f} s {runs[0][1]:5.0f} MB {runs[0][2] / 1e6:5.1f}"
                 for calls, runs in found.items()
@@ -72,7 +71,7 @@ def main() -> int:
             growth = (seconds[1000] - seconds[1]) / max(seconds[100] - seconds[1], 0.001)
             worst = max(worst, growth)
             print(f"{' '.join(words):28}" + " ".join(f"{cell:>23}" for cell in cells) + f"  {growth:8.1f} x")
-    print(f"seconds, peak of memory, MB written; medians of {rounds} rounds. At most {AT_MOST:g} x.")
+    print(f"seconds, peak of memory, MB written; the quickest of {rounds} rounds, since other work only adds. At most {AT_MOST:g} x.")
     return int(worst > AT_MOST)
 
 
