@@ -187,7 +187,7 @@ def _due_then(store: Store, before: _Standing, call: NextCall, now: datetime) ->
     day = _day(call, now)
     old = _day(before.call, now) if before.call else None
     ids = [student.id for student in before.students]
-    settled = {before.last.id, before.settled.id if before.settled else before.last.id}
+    settled = {before.last.id, (before.settled or before.last).id}
     for goal in store.open_goals(ids):
         if goes_with(goal, ids, settled) and goal.due in (None, old) and goal.due != day:
             yield stepped(goal, now, None, due=day)

@@ -123,8 +123,7 @@ def hits(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     enough, since nobody knows where a text ended, and short texts count; in other files words round the letters are found.
     """
     if not data.startswith(BEGINNING):
-        found = _in_text(data, wanted, ours=ours)
-        return found if ours else replace(found, doubtful=_doubtful(as_text(data), wanted))
+        return _in_text(data, wanted, ours=ours)
     values, rest = taken_apart(data)
     found = Hits()
     for part in _parts(values):
@@ -151,9 +150,12 @@ def _in_text(data: bytes, wanted: Needles, *, ours: bool) -> Hits:
     """What is in a file that is no database."""
     text = as_text(data)
     found = _in_left_over(data, text, wanted, ours=ours)
-    if not ours and (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
-        return replace(found, pieces=found.pieces | pieces_in(other, wanted.pieces))
-    return found
+    if ours:
+        return found
+    pieces = found.pieces
+    if (b"&" in data or b"\0" in data) and (other := text.encode("utf-8", "replace")) != data:
+        pieces |= pieces_in(other, wanted.pieces)
+    return replace(found, pieces=pieces, doubtful=wanted.names.doubtful_in(*flat_and_cased(text)))
 
 
 def _in_left_over(data: bytes, text: str, wanted: Needles, *, ours: bool) -> Hits:
@@ -179,10 +181,6 @@ def _in_written(data: bytes, text: str, wanted: Needles, *, ours: bool) -> Hits:
         names=(*whole, *wanted.names.parts_in(flat, cased)),
         pieces=pieces,
     )
-
-
-def _doubtful(text: str, wanted: Needles) -> tuple[str, ...]:
-    return wanted.names.doubtful_in(*flat_and_cased(text))
 
 
 _WRITTEN_OTHERWISE = re.compile(
